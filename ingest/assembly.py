@@ -1,0 +1,145 @@
+"""Drafts of blocks in, a document out: the one place where a document's text and its offsets are made.
+
+A parser says which pieces of text make a block, and where on the page each piece stands; what stands between
+two pieces (a space, nothing, a mended hyphen) and between two blocks is decided here, the same for all formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Block, Box, Document, Kind, Line, Metadata, Page, Span
+
+BLOCK_END = "\n\n"
+ROW_END = "\n"
+CELL_END = "\t"
+
+_SPACELESS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_TAIL = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line's text as it stands on the page; `edges` as in `Line` (one more than the characters), or empty."""
+
+    text: str
+    page: int = 1
+    box: Box | None = None
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block before it has offsets. A table has `rows` of cells, each cell its pieces; all others have `pieces`."""
+
+    kind: Kind
+    pieces: list[Piece] = field(default_factory=list)
+    level: int = 0
+    rows: list[list[list[Piece]]] = field(default_factory=list)
+    header_rows: int = 0
+    mark: str = ""
+
+
+def assemble(
+    drafts: Iterable[Draft],
+    *,
+    format: str,
+    pages: Sequence[Page],
+    metadata: Metadata = Metadata(),
+    paged: bool = True,
+) -> Document:
+    """The document whose blocks are `drafts`, in this order. Empty drafts are left out."""
+    kept = [draft for draft in drafts if any(piece.text.strip() for piece in _pieces(draft))]
+    writer = _Writer(_words(kept))
+    for draft in kept:
+        writer.write(draft)
+    return Document(
+        format=format,
+        text="".join(writer.text),
+        blocks=tuple(writer.blocks),
+        lines=tuple(writer.lines),
+        pages=tuple(pages),
+        metadata=metadata,
+        paged=paged,
+    )
+
+
+class _Writer:
+    """Appends drafts to a text and keeps the offsets."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self.text: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.lines: list[Line] = []
+
+    def write(self, draft: Draft) -> None:
+        start = self.length
+        rows = tuple(self._row(row) for row in draft.rows)
+        self._pieces(draft.pieces)
+        self._append(BLOCK_END)
+        self.blocks.append(
+            Block(
+                kind=draft.kind,
+                span=Span(start, self.length),
+                level=draft.level,
+                rows=rows,
+                header_rows=draft.header_rows,
+                mark=draft.mark,
+            )
+        )
+
+    def _row(self, cells: list[list[Piece]]) -> Span:
+        start = self.length
+        for number, cell in enumerate(cells):
+            if number:
+                self._append(CELL_END)
+            self._pieces(cell)
+        span = Span(start, self.length)
+        self._append(ROW_END)
+        return span
+
+    def _pieces(self, pieces: Sequence[Piece]) -> None:
+        filled = [piece for piece in pieces if piece.text.strip()]
+        for piece, following in zip(filled, [*filled[1:], None], strict=True):
+            kept, glue = self._join(piece.text, following.text) if following else (len(piece.text), "")
+            self._line(piece, kept)
+            self._append(glue)
+
+    def _line(self, piece: Piece, kept: int) -> None:
+        start = self.length
+        self._append(piece.text[:kept])
+        span = Span(start, self.length)
+        self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1]))
+
+    def _append(self, text: str) -> None:
+        self.text.append(text)
+        self.length += len(text)
+
+    def _join(self, before: str, after: str) -> tuple[int, str]:
+        """How many characters of `before` to keep, and what to put between it and `after`."""
+        broken = _BROKEN.search(before)
+        tail = _TAIL.match(after)
+        if broken and tail and tail[0][0].islower():
+            whole = (broken[1] + tail[0]).lower()
+            hyphenated = f"{broken[1]}-{tail[0]}".lower()
+            mended = before.endswith("\u00ad") or (whole in self.words and hyphenated not in self.words)
+            return (len(before) - 1 if mended else len(before)), ""
+        spaceless = before[-1:].isspace() or (_SPACELESS.match(before[-1]) and _SPACELESS.match(after[0]))
+        return len(before), "" if spaceless else " "
+
+
+def _pieces(draft: Draft) -> list[Piece]:
+    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
+
+
+def _words(drafts: Iterable[Draft]) -> frozenset[str]:
+    """Every word that stands unbroken in a line: what a word broken at a line's end is compared with."""
+    return frozenset(
+        word.lower() for draft in drafts for piece in _pieces(draft) for word in _WORD.findall(piece.text)
+    )

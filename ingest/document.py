@@ -1,0 +1,210 @@
+"""The values that every room speaks of: a document, its blocks, lines and pages, and the passages cut from it.
+
+Nothing here parses, searches or stores. All offsets are Unicode code points, all spans half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block of a document, or a passage made of such blocks, is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    REFERENCE = "reference"
+    CONTENTS = "contents"
+    RUNNING_HEAD = "running_head"
+    RUNNING_FOOT = "running_foot"
+    PAGE_NUMBER = "page_number"
+
+
+FURNITURE = frozenset({Kind.RUNNING_HEAD, Kind.RUNNING_FOOT, Kind.PAGE_NUMBER})
+"""Kept in the document so that nothing is lost, left out of passages."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of characters: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in PDF points from the page's top left corner; `page` is 1-based."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters of one block that stand on one line of one page, in reading order.
+
+    `box` is None where the format has no geometry. `edges` holds the left edge of each character and the right
+    edge of the last one (so one more than the characters), in points; it is empty where characters do not run
+    from left to right, and then a part of the line is given by the whole line's box.
+    """
+
+    span: Span
+    page: int
+    box: Box | None = None
+    edges: tuple[float, ...] = ()
+
+    def box_of(self, span: Span) -> Box | None:
+        """The box of the characters of `span` that stand on this line."""
+        if self.box is None or not self.edges:
+            return self.box
+        first = max(span.start, self.span.start) - self.span.start
+        last = min(span.end, self.span.end) - self.span.start
+        return replace(self.box, x0=min(self.edges[first:last]), x1=max(self.edges[first + 1 : last + 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a table, a page number: the unit that layout analysis finds.
+
+    The blocks of a document tile its text: each begins where the one before ends, so the white space that
+    separates two blocks belongs to the first. `level` is a heading's depth (1 is highest) or a list item's.
+    A table's `rows` are the spans of its rows, cells separated by a tab; the first `header_rows` are its header.
+    `mark` is the footnote's mark as printed.
+    """
+
+    kind: Kind
+    span: Span
+    level: int = 0
+    language: str = ""
+    rows: tuple[Span, ...] = ()
+    header_rows: int = 0
+    mark: str = ""
+
+
+class PageState(StrEnum):
+    """What became of a page."""
+
+    TEXT = "text"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its 1-based number, the label printed on it (`iv`), its size in points and what was read."""
+
+    number: int
+    label: str
+    width: float = 0.0
+    height: float = 0.0
+    characters: int = 0
+    state: PageState = PageState.TEXT
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a report beside its words; an empty field is unknown."""
+
+    title: str = ""
+    publisher: str = ""
+    year: int | None = None
+    language: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed report: its text in reading order, and where on which page each character stands.
+
+    `format` is what the content is ("pdf", "docx", "html", "markdown", "text"), whatever the file is called.
+    `paged` is False where the format has no pages of its own; such a document has one page.
+    """
+
+    format: str
+    text: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...]
+    pages: tuple[Page, ...]
+    metadata: Metadata = Metadata()
+    paged: bool = True
+
+    def lines_of(self, span: Span) -> Iterator[Line]:
+        """The lines that hold characters of `span`, in reading order."""
+        first = bisect_right(self.lines, span.start, key=lambda line: line.span.end)
+        last = bisect_left(self.lines, span.end, key=lambda line: line.span.start)
+        return iter(self.lines[first:last])
+
+    def pages_of(self, span: Span) -> tuple[int, int]:
+        """First and last page number of the characters of `span`."""
+        numbers = [line.page for line in self.lines_of(span)]
+        return (min(numbers), max(numbers)) if numbers else (1, 1)
+
+    @property
+    def pages_without_text(self) -> tuple[int, ...]:
+        return tuple(page.number for page in self.pages if page.state is not PageState.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document that is searched and cited as one.
+
+    `context` is what is embedded and searched with the words but never shown as theirs: for a table row,
+    the table's caption and header.
+    """
+
+    document_id: str
+    span: Span
+    text: str
+    kind: Kind
+    language: str
+    section: tuple[str, ...]
+    page_first: int
+    page_last: int
+    context: str = ""
+
+    @property
+    def id(self) -> str:
+        return passage_id(self.document_id, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity in a passage; offsets are into the passage's text.
+
+    `basis` is "stated" (the words at `span` name it) or "inferred" (a classifier says so, with `confidence`).
+    """
+
+    entity: str
+    span: Span
+    surface: str
+    basis: str = "stated"
+    confidence: float = 1.0
+    rule: str = ""
+
+
+def passage_id(document_id: str, span: Span) -> str:
+    """The address of a span of a document."""
+    return f"{document_id}-{span.start}-{span.end}"
