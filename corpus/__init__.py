@@ -1,0 +1,1 @@
+"""What is searched, and the words that it is tagged with."""

@@ -1,0 +1,99 @@
+"""Makes `sdgs.json` from a taxonomy of the SDGs: `python -m corpus.compile_sdgs TAXONOMY JAPANESE_TARGETS`.
+
+TAXONOMY is JSON with the ids, IRIs, colours and wording of goals, targets and indicators as the United
+Nations Statistics Division publishes them; JAPANESE_TARGETS has the official Japanese wording of the targets,
+one JSON object a line with `_id` and `text`. What neither has, or has wrongly, stands in the tables below.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+Fields = dict[str, Any]
+
+ABOUT = (
+    "The 17 goals, 169 targets and indicators of the global framework for the 2030 Agenda: wording, colours "
+    "and IRIs of the United Nations (UNStats LOD4Stats; Joshi, Gonzalez Morales, Klarman, Helton 2019), by "
+    "way of open-sdg/sdg-translations (MIT) and Esri/sdg-api (Apache-2.0). Made by corpus/compile_sdgs.py."
+)
+FROM_TAXONOMY = {"en": "en", "zh": "zh-Hans", "ja": "ja", "ko": "ko", "ru": "ru"}
+"""Our language code, and the taxonomy's."""
+
+CORRECTED_NAMES = {
+    ("8", "ru"): "Достойная работа и экономический рост",
+    ("9", "zh"): "产业、创新和基础设施",
+    ("17", "zh"): "促进目标实现的伙伴关系",
+}
+MONGOLIAN_NAMES = {
+    "1": "Ядуурлыг устгах",
+    "2": "Өлсгөлөнг зогсоох",
+    "3": "Эрүүл мэнд, сайн сайхан байдал",
+    "4": "Чанартай боловсрол",
+    "5": "Жендэрийн тэгш байдал",
+    "6": "Цэвэр ус, ариун цэврийн байгууламж",
+    "7": "Хүртээмжтэй, цэвэр эрчим хүч",
+    "8": "Зохистой хөдөлмөр, эдийн засгийн өсөлт",
+    "9": "Аж үйлдвэр, инноваци, дэд бүтэц",
+    "10": "Тэгш бус байдлыг бууруулах",
+    "11": "Тогтвортой хот, иргэдийн оролцоо",
+    "12": "Хариуцлагатай хэрэглээ, үйлдвэрлэл",
+    "13": "Уур амьсгалын өөрчлөлтийн эсрэг үйл ажиллагаа",
+    "14": "Далай, тэнгисийн амьдрал",
+    "15": "Хуурай газрын амьдрал",
+    "16": "Энх тайван, шударга ёс, хүчирхэг байгууллага",
+    "17": "Зорилгын төлөөх түншлэл",
+}
+
+
+def compile_sdgs(goals: list[Fields], japanese_targets: dict[str, str]) -> dict[str, Fields]:
+    """Vocabulary entries by id: each goal before its targets, each target before its indicators."""
+    return dict(_entries(goals, japanese_targets))
+
+
+def _entries(goals: list[Fields], japanese_targets: dict[str, str]) -> Iterator[tuple[str, Fields]]:
+    for goal in goals:
+        yield _goal(goal)
+        for target in goal["targets"]:
+            names = _by_language(target["text"], {"ja": japanese_targets[target["id"]]})
+            yield _entry(target, names, parent=goal["id"], colour=goal["color"])
+            for indicator in target["indicators"]:
+                names = _by_language(indicator["text"], {})
+                yield _entry(indicator, names, parent=target["id"], colour=goal["color"])
+
+
+def _goal(goal: Fields) -> tuple[str, Fields]:
+    """A goal under its short names, the full title after each where there is one."""
+    number = goal["id"]
+    corrected = {language: name for (goal_id, language), name in CORRECTED_NAMES.items() if goal_id == number}
+    names = _by_language(goal["short"], corrected | {"mn": MONGOLIAN_NAMES[number]})
+    for language, titles in _by_language(goal["title"], {}).items():
+        names[language] += titles
+    fields = {"label": names["en"][0], "names": names, "definition": goal["title"]["en"]}
+    return f"sdg:{number}", fields | {"colour": goal["color"].upper(), "iri": goal["iri"]}
+
+
+def _entry(source: Fields, names: dict[str, list[str]], *, parent: str, colour: str) -> tuple[str, Fields]:
+    fields = {"label": names["en"][0], "names": names, "parents": [f"sdg:{parent}"]}
+    return f"sdg:{source['id']}", fields | {"colour": colour.upper(), "iri": source["iri"]}
+
+
+def _by_language(wording: dict[str, str], ours: dict[str, str]) -> dict[str, list[str]]:
+    taken = {code: wording[theirs] for code, theirs in FROM_TAXONOMY.items() if wording.get(theirs)}
+    return {language: [" ".join(name.split())] for language, name in (taken | ours).items()}
+
+
+def main(taxonomy: Path, japanese_targets: Path) -> None:
+    """Read both files and write `sdgs.json` beside this page."""
+    goals = json.loads(taxonomy.read_text(encoding="utf-8"))["goals"]
+    lines = map(json.loads, japanese_targets.read_text(encoding="utf-8").splitlines())
+    content = {"about": ABOUT, "entities": compile_sdgs(goals, {line["_id"]: line["text"] for line in lines})}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    Path(__file__).with_name("sdgs.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
