@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ingest.document import Block, Box, Document, Kind, Line, Metadata, Page, Span
 
@@ -106,7 +107,7 @@ class _Writer:
 
     def _pieces(self, pieces: Sequence[Piece]) -> None:
         filled = [piece for piece in pieces if piece.text.strip()]
-        for piece, following in zip(filled, [*filled[1:], None], strict=True):
+        for piece, following in zip_longest(filled, filled[1:]):
             kept, glue = self._join(piece.text, following.text) if following else (len(piece.text), "")
             self._line(piece, kept)
             self._append(glue)
