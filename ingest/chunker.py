@@ -1,0 +1,218 @@
+"""Cuts a document into passages: along sections, paragraphs and sentences, measured in the model's own tokens.
+
+A passage never crosses a section, a change of language or a table's edge, and is always one span of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from ingest.document import FURNITURE, Block, Document, Kind, Passage, Span
+from ingest.sentences import sentences
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+_MERGED = {
+    Kind.PARAGRAPH: Kind.PARAGRAPH,
+    Kind.LIST_ITEM: Kind.PARAGRAPH,
+    Kind.REFERENCE: Kind.REFERENCE,
+    Kind.CONTENTS: Kind.CONTENTS,
+}
+"""Blocks that may stand in one passage with their neighbours, and the kind of that passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A span that is not cut further, with its length in tokens."""
+
+    span: Span
+    tokens: int
+
+
+@dataclass(slots=True)
+class _Section:
+    """The headings above the place where the reader stands."""
+
+    headings: list[tuple[int, str, Block]] = field(default_factory=list)
+    bare: bool = False
+    """Nothing but headings has been seen since the last one."""
+
+    def enter(self, block: Block, title: str) -> None:
+        while self.headings and self.headings[-1][0] >= block.level:
+            self.headings.pop()
+        self.headings.append((block.level, title, block))
+        self.bare = True
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(title for _, title, _ in self.headings)
+
+
+def chunk(document: Document, document_id: str, *, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
+    """The passages of `document`, in reading order, each of at most `max_tokens` tokens where words allow it."""
+    cutter = _Cutter(document, document_id, count_tokens, max_tokens)
+    return [passage for run in _runs(document) for passage in cutter.cut(run)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring blocks that may share passages."""
+
+    kind: Kind
+    blocks: tuple[Block, ...]
+    section: tuple[str, ...]
+    caption: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.blocks[0].language
+
+
+def _runs(document: Document) -> Iterator[_Run]:
+    section = _Section()
+    open_run: list[Block] = []
+    caption = ""
+    for block in document.blocks:
+        if block.kind in FURNITURE:
+            continue
+        if open_run and not _continues(open_run[-1], block):
+            yield _run(open_run, section, caption)
+            open_run, caption = [], ""
+        if block.kind is Kind.HEADING:
+            yield from _bare_headings(section, block)
+            section.enter(block, _body(document, block))
+        else:
+            section.bare = False
+            open_run.append(block)
+            if block.kind is Kind.CAPTION:
+                caption = _body(document, block)
+                yield _run(open_run, section, "")
+                open_run = []
+    if open_run:
+        yield _run(open_run, section, caption)
+    yield from _bare_headings(section, None)
+
+
+def _run(blocks: list[Block], section: _Section, caption: str) -> _Run:
+    first = blocks[0]
+    table_caption = caption if first.kind is Kind.TABLE else ""
+    return _Run(_MERGED.get(first.kind, first.kind), tuple(blocks), section.path, table_caption)
+
+
+def _bare_headings(section: _Section, following: Block | None) -> Iterator[_Run]:
+    """The last heading as a passage of its own, if no words stand under it: else its words could not be found."""
+    if section.bare and (following is None or following.level <= section.headings[-1][0]):
+        *above, (_, _, heading) = section.headings
+        yield _Run(Kind.HEADING, (heading,), tuple(title for _, title, _ in above))
+
+
+def _continues(before: Block, block: Block) -> bool:
+    return (
+        block.kind in _MERGED
+        and _MERGED.get(before.kind) is _MERGED[block.kind]
+        and before.language == block.language
+        and before.span.end == block.span.start
+    )
+
+
+def _body(document: Document, block: Block) -> str:
+    return " ".join(block.span.of(document.text).split())
+
+
+class _Cutter:
+    """Cuts runs of one document into passages."""
+
+    def __init__(self, document: Document, document_id: str, count_tokens: CountTokens, max_tokens: int) -> None:
+        self.document = document
+        self.document_id = document_id
+        self.count_tokens = count_tokens
+        self.max_tokens = max_tokens
+
+    def cut(self, run: _Run) -> Iterator[Passage]:
+        parts = self._rows(run) if run.kind is Kind.TABLE else self._paragraphs(run)
+        header = self._header(run)
+        context = "\n".join(filter(None, [run.caption, header]))
+        budget = self.max_tokens - (self.count_tokens([header])[0] if header else 0)
+        first_row = parts[0].span.start if parts else 0
+        for span in _packed(parts, max(budget, self.max_tokens // 2)):
+            yield self._passage(run, span, context if span.start > first_row else run.caption)
+
+    def _passage(self, run: _Run, span: Span, context: str) -> Passage:
+        text = span.of(self.document.text)
+        left, right = len(text) - len(text.lstrip()), len(text.rstrip())
+        span, text = Span(span.start + left, span.start + right), text[left:right]
+        first, last = self.document.pages_of(span)
+        return Passage(
+            self.document_id, span, text, run.kind, run.language, run.section, first, last, context
+        )
+
+    def _header(self, run: _Run) -> str:
+        if run.kind is not Kind.TABLE:
+            return ""
+        block = run.blocks[0]
+        return "\n".join(row.of(self.document.text) for row in block.rows[: block.header_rows])
+
+    def _rows(self, run: _Run) -> list[_Part]:
+        block = run.blocks[0]
+        starts = [block.span.start, *(row.start for row in block.rows[max(1, block.header_rows) :])]
+        ends = [*starts[1:], block.span.end]
+        spans = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+        return [piece for part in self._measured(spans) for piece in self._fitting(part, run.language)]
+
+    def _paragraphs(self, run: _Run) -> list[_Part]:
+        parts = self._measured([block.span for block in run.blocks])
+        return [piece for part in parts for piece in self._fitting(part, run.language)]
+
+    def _fitting(self, part: _Part, language: str) -> list[_Part]:
+        """`part` itself, or its sentences, or what of those is short enough."""
+        if part.tokens <= self.max_tokens:
+            return [part]
+        text = part.span.of(self.document.text)
+        found = [_moved(span, part.span.start) for span in sentences(text, language)]
+        return [piece for sentence in self._measured(found) for piece in self._halves(sentence)]
+
+    def _halves(self, part: _Part) -> list[_Part]:
+        """A sentence that is too long, cut near its middle at white space, as often as needed."""
+        if part.tokens <= self.max_tokens or len(part.span) < 2:
+            return [part]
+        middle = _near_middle(self.document.text, part.span)
+        halves = self._measured([Span(part.span.start, middle), Span(middle, part.span.end)])
+        return [piece for half in halves for piece in self._halves(half)]
+
+    def _measured(self, spans: Sequence[Span]) -> list[_Part]:
+        counts = self.count_tokens([span.of(self.document.text) for span in spans])
+        return [_Part(span, tokens) for span, tokens in zip(spans, counts, strict=True)]
+
+
+def _packed(parts: Sequence[_Part], max_tokens: int) -> Iterator[Span]:
+    """Neighbouring parts put together as evenly as the limit allows, so that no crumb is left at the end."""
+    left = sum(part.tokens for part in parts)
+    share = _share(left, max_tokens)
+    group: list[_Part] = []
+    size = 0
+    for part in parts:
+        if group and (size + part.tokens > max_tokens or size + part.tokens / 2 > share):
+            yield Span(group[0].span.start, group[-1].span.end)
+            left -= size
+            share = _share(left, max_tokens)
+            group, size = [], 0
+        group.append(part)
+        size += part.tokens
+    if group:
+        yield Span(group[0].span.start, group[-1].span.end)
+
+
+def _share(tokens: int, max_tokens: int) -> float:
+    return tokens / max(1, ceil(tokens / max_tokens))
+
+
+def _near_middle(text: str, span: Span) -> int:
+    middle = (span.start + span.end) // 2
+    before = max(text.rfind(mark, span.start + 1, middle) for mark in (" ", "\n", "\t", "，", "、"))
+    return before + 1 if before > span.start + len(span) // 4 else middle
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

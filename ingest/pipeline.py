@@ -1,0 +1,269 @@
+"""The five steps in order, over many files: parse, lay out, chunk, embed, tag. Knows nothing of any index.
+
+Each step's result is kept in the content cache under what it was made from, so the same run again computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.cache import ContentCache, code_version, content_key
+from ingest.chunker import chunk
+from ingest.document import Document, Mention, Metadata, Passage
+from ingest.embedding import Embedder
+from ingest.errors import IngestError, ParseError
+from ingest.languages import in_languages
+from ingest.originals import Originals
+from ingest.parsers.sandbox import Encoded, ParserPool, decode
+from ingest.settings import IngestSettings, Limits
+from ingest.taggers.stated import StatedTagger
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that was named for indexing: where it is, and what its owner calls it."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A report with all that is known of it; `mentions[i]` and `vectors[i]` belong to `passages[i]`."""
+
+    id: str
+    source: str
+    document: Document
+    passages: Sequence[Passage]
+    mentions: Sequence[Sequence[Mention]]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that could not be read, with the reason."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file whose bytes were met before in this run, under the name `of`."""
+
+    source: str
+    of: str
+
+
+Outcome = Ingested | Rejected | Duplicate
+MetadataOf = Callable[[str, str], Metadata]
+"""(SHA-256 of the bytes, file name) -> what a catalogue knows of the report."""
+
+
+class Progress(Protocol):
+    """Told how far the run is."""
+
+    def file(self, done: int, total: int, source: str) -> None:
+        """`done` of `total` files are finished; `source` is the last one."""
+
+    def passages(self, embedded: int) -> None:
+        """So many more passages were embedded (those found in the cache are not counted)."""
+
+
+def discover(paths: Iterable[Path]) -> list[Candidate]:
+    """Every file under `paths`, in order of name. Hidden files (`.name`) are not reports and are left out.
+
+    Raises `IngestError` where a path does not exist.
+    """
+    found: list[Candidate] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [file for file in sorted(path.rglob("*")) if file.is_file()]
+            visible = [file for file in inside if not _hidden(file.relative_to(path))]
+            found += [Candidate(file, file.relative_to(path).as_posix()) for file in visible]
+        elif path.exists():
+            found.append(Candidate(path, path.name))
+        else:
+            raise IngestError(f"There is no file or folder {path}. Check the path's spelling.")
+    return found
+
+
+class Pipeline:
+    """Takes files in and gives one outcome for each, in the order of the files."""
+
+    def __init__(
+        self,
+        *,
+        embedder: Embedder,
+        tagger: StatedTagger,
+        cache: ContentCache,
+        originals: Originals,
+        metadata_of: MetadataOf,
+        settings: IngestSettings,
+        limits: Limits,
+    ) -> None:
+        self._embedder = embedder
+        self._tagger = tagger
+        self._cache = cache
+        self._originals = originals
+        self._metadata_of = metadata_of
+        self._settings = settings
+        self._limits = limits
+
+    def run(self, candidates: Sequence[Candidate], progress: Progress) -> Iterator[Outcome]:
+        """Ingest each of `candidates`; a file that fails is an outcome, not an exception."""
+        seen: dict[str, str] = {}
+        parsed = self._parse_all(candidates)
+        for done, (candidate, digest, result) in enumerate(parsed, 1):
+            if isinstance(result, Rejected):
+                yield result
+            elif digest in seen:
+                yield Duplicate(candidate.source, seen[digest])
+            else:
+                seen[digest] = candidate.source
+                yield self._finish(candidate, digest, result, progress)
+            progress.file(done, len(candidates), candidate.source)
+
+    def _parse_all(
+        self, candidates: Sequence[Candidate]
+    ) -> Iterator[tuple[Candidate, str, Encoded | Rejected]]:
+        """Parsing runs ahead in the workers while the files before are embedded here."""
+        limits = self._limits
+        pool = ParserPool(
+            workers=limits.workers,
+            seconds_per_file=limits.seconds_per_file,
+            memory_per_worker=limits.memory_per_worker,
+        )
+        waiting: deque[_Parsing] = deque()
+        with pool:
+            for candidate in candidates:
+                waiting.append(self._start(candidate, pool))
+                if len(waiting) > 2 * limits.workers:
+                    yield self._parsed(waiting.popleft(), pool)
+            while waiting:
+                yield self._parsed(waiting.popleft(), pool)
+
+    def _start(self, candidate: Candidate, pool: ParserPool) -> _Parsing:
+        try:
+            digest, path = self._originals.keep(candidate.path)
+        except IngestError as error:
+            return _Parsing(candidate, "", Rejected(candidate.source, str(error)))
+        key = content_key(digest, candidate.path.suffix.lower(), _parsers_version())
+        cached = self._cache.get("parse", key)
+        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.path.name), key)
+
+    def _parsed(self, parsing: _Parsing, pool: ParserPool) -> tuple[Candidate, str, Encoded | Rejected]:
+        candidate, digest, result = parsing.candidate, parsing.digest, parsing.result
+        if isinstance(result, Future):
+            try:
+                result = pool.result(result)
+                self._cache.put("parse", [(parsing.key, result)])
+            except ParseError as error:
+                result = Rejected(candidate.source, str(error))
+        return candidate, digest, result
+
+    def _finish(self, candidate: Candidate, digest: str, parsed: Encoded, progress: Progress) -> Ingested:
+        document = decode(parsed)
+        passages = self._passages(document, digest[:16], content_key(parsed))
+        metadata = self._described(document, candidate, digest, passages)
+        embedded = [embedded_text(metadata.title, passage) for passage in passages]
+        return Ingested(
+            id=digest[:16],
+            source=candidate.source,
+            document=replace(document, metadata=metadata),
+            passages=passages,
+            mentions=self._mentions([passage.text for passage in passages]),
+            vectors=self._vectors(embedded, progress),
+        )
+
+    def _described(
+        self, document: Document, candidate: Candidate, digest: str, passages: Sequence[Passage]
+    ) -> Metadata:
+        """What the catalogue knows of the report before what the file says of itself."""
+        known, own = self._metadata_of(digest, candidate.path.name), document.metadata
+        return Metadata(
+            title=known.title or own.title or candidate.path.stem,
+            publisher=known.publisher or own.publisher,
+            year=known.year or own.year,
+            language=known.language or _main_language(passages) or own.language,
+            url=known.url or own.url,
+        )
+
+    def _passages(self, document: Document, id: str, parsed: bytes) -> list[Passage]:
+        settings, embedder = self._settings, self._embedder
+
+        def cut(_: list[int]) -> list[bytes]:
+            passages = chunk(
+                in_languages(document),
+                id,
+                count_tokens=embedder.count_tokens,
+                max_tokens=settings.passage_tokens,
+            )
+            return [msgspec.msgpack.encode(passages)]
+
+        version = code_version("ingest.chunker", "ingest.sentences", "ingest.languages", "ingest.document")
+        key = content_key(id, parsed, version, embedder.identity, str(settings.passage_tokens))
+        [value] = self._cache.fill("chunk", [key], cut)
+        return msgspec.msgpack.decode(value, type=list[Passage])
+
+    def _mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
+        keys = [content_key(text, self._tagger.identity) for text in texts]
+        values = self._cache.fill(
+            "tag",
+            keys,
+            lambda missing: [msgspec.msgpack.encode(found) for found in self._tagger.tag(texts[i] for i in missing)],
+        )
+        return [msgspec.msgpack.decode(value, type=list[Mention]) for value in values]
+
+    def _vectors(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
+        keys = [content_key(text, self._embedder.identity) for text in texts]
+        values = self._cache.fill("embed", keys, lambda missing: self._embed([texts[i] for i in missing], progress))
+        return np.frombuffer(b"".join(values), dtype=np.float32).reshape(-1, self._embedder.dimension)
+
+    def _embed(self, texts: list[str], progress: Progress) -> list[bytes]:
+        vectors = self._embedder.embed_passages(texts, on_progress=progress.passages)
+        return [vector.tobytes() for vector in vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsing:
+    """A file whose parsing is under way, done before, or refused."""
+
+    candidate: Candidate
+    digest: str
+    result: Future[Encoded] | Encoded | Rejected
+    key: bytes = b""
+
+
+def embedded_text(title: str, passage: Passage) -> str:
+    """What the model reads for a passage: title, section path and table header first, then the words themselves."""
+    heading = " > ".join(filter(None, [title, *passage.section]))
+    return "\n".join(filter(None, [heading, passage.context, passage.text]))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _parsers_version() -> str:
+    libraries = [f"{name} {version(name)}" for name in ("pdfplumber", "pdfminer.six", "python-docx", "lxml")]
+    ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document")
+    return " ".join([ours, *libraries])
+
+
+def _main_language(passages: Sequence[Passage]) -> str:
+    """The language of most of the words."""
+    lengths = Counter[str]()
+    for passage in passages:
+        lengths[passage.language] += len(passage.text)
+    return max(lengths, key=lambda language: lengths[language], default="")

@@ -1,0 +1,30 @@
+"""The settings that decide what a build makes; a generation's manifest records them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class IngestSettings(BaseModel):
+    """What passages, vectors and mentions are made with: two builds of the same files and these give the same.
+
+    The three prompts and names that are None are the model's own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str | None = Field(None, description="A sentence-transformers name or folder; None is the embedded model.")
+    query_prompt: str | None = Field(None, description="Put before each question; None is the model's own.")
+    passage_prompt: str | None = Field(None, description="Put before each passage; None is the model's own.")
+    passage_tokens: int = Field(200, ge=32, le=2000, description="The longest passage, in the model's tokens.")
+
+
+class Limits(BaseModel):
+    """What a build may use of the machine; it changes no result but for files that hit a limit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    workers: int = Field(2, ge=1, description="Processes that parse files.")
+    threads: int | None = Field(None, ge=1, description="Threads of the embedding model; None is one for each core.")
+    seconds_per_file: float = Field(900, gt=0, description="A file that takes longer to parse is given up.")
+    memory_per_worker: int = Field(4 * 2**30, ge=2**28, description="Bytes of address space of a parsing process.")
