@@ -1,12 +1,12 @@
 """What can go wrong while a file becomes passages; a page's own troubles stand in its `Page`, not here.
 
-    SdgSearchError
-      IngestError
-        ParseError     this file cannot be read
-          Encrypted    it needs a password
-          Damaged      nothing of it could be rescued
-          Unsupported  it is not of a kind that is read
-      StorageError     the disk is full or refuses: no file is to blame, the run stops
+SdgSearchError
+  IngestError
+    ParseError     this file cannot be read
+      Encrypted    it needs a password
+      Damaged      nothing of it could be rescued
+      Unsupported  it is not of a kind that is read
+  StorageError     the disk is full or refuses: no file is to blame, the run stops
 """
 
 from corpus.errors import SdgSearchError

@@ -1,0 +1,112 @@
+"""The reading order of a page: which lines make a column, and which column is read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Protocol, TypeVar
+
+FEWEST_LINES = 3
+"""A column has at least so many lines."""
+GUTTER = 0.6
+"""Least width of the empty space between two columns, in type sizes."""
+NARROWEST = 4.0
+"""Least width of a column, in type sizes."""
+
+
+class Placed(Protocol):
+    """Anything that has a place on the page and a type size."""
+
+    @property
+    def x0(self) -> float: ...
+    @property
+    def x1(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+    @property
+    def size(self) -> float: ...
+
+
+T = TypeVar("T", bound=Placed)
+
+
+def columns(items: Sequence[T]) -> list[list[T]]:
+    """The items by column in reading order, each column from top to bottom.
+
+    Where some lines of the region can be told apart by an empty strip with text on both sides, the region is
+    cut into what stands above these lines, their left part, their right part and what stands below.
+    """
+    ordered = sorted(items, key=lambda item: (item.top, item.x0))
+    split = _best_split(ordered)
+    if split is None:
+        return [ordered] if ordered else []
+    inside = ordered[split.first : split.last]
+    left = [item for item in inside if item.x1 <= split.x]
+    right = [item for item in inside if item.x1 > split.x]
+    parts = [ordered[: split.first], left, right, ordered[split.last :]]
+    return [column for part in parts for column in columns(part)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Items first:last of a region stand wholly left or right of x; `gain` is the area so put in order."""
+
+    x: float
+    first: int
+    last: int
+    gain: float
+
+
+def _best_split(items: Sequence[T]) -> _Split | None:
+    if len(items) < 2 * FEWEST_LINES:
+        return None
+    size = median(item.size for item in items)
+    starts = sorted({round(item.x0) for item in items})
+    found = [split for start in starts for split in _stretches(items, start - 0.5, GUTTER * size)]
+    return max(found, key=lambda split: split.gain, default=None)
+
+
+def _stretches(items: Sequence[T], x: float, gutter: float) -> list[_Split]:
+    """The stretches of items in which none reaches over the strip left of `x`."""
+    found: list[_Split] = []
+    first = 0
+    for index in range(len(items) + 1):
+        if index == len(items) or (items[index].x0 < x and items[index].x1 > x - gutter):
+            split = _split(items, first, index, x) if index - first >= 2 * FEWEST_LINES else None
+            if split:
+                found.append(split)
+            first = index + 1
+    return found
+
+
+def _split(items: Sequence[T], first: int, last: int, x: float) -> _Split | None:
+    left = [item for item in items[first:last] if item.x1 <= x]
+    right = [item for item in items[first:last] if item.x1 > x]
+    if not (_is_column(left) and _is_column(right)) or _is_grid(left, right):
+        return None
+    return _Split(x, first, last, min(_area(left), _area(right)))
+
+
+def _is_column(items: Sequence[T]) -> bool:
+    return len(items) >= FEWEST_LINES and median(item.x1 - item.x0 for item in items) >= NARROWEST * median(
+        item.size for item in items
+    )
+
+
+def _is_grid(left: Sequence[T], right: Sequence[T]) -> bool:
+    """Whether the two sides are cells of common rows: bottoms agree and lines do not fill their column."""
+    bottoms = {round(item.bottom) for item in right}
+    agreeing = sum(not bottoms.isdisjoint({round(item.bottom) + d for d in (-1, 0, 1)}) for item in left)
+    return agreeing > 0.6 * min(len(left), len(right)) and min(_filling(left), _filling(right)) < 0.6
+
+
+def _filling(items: Sequence[T]) -> float:
+    width = max(item.x1 for item in items) - min(item.x0 for item in items)
+    return median(item.x1 - item.x0 for item in items) / width if width else 1.0
+
+
+def _area(items: Sequence[T]) -> float:
+    return sum((item.x1 - item.x0) * (item.bottom - item.top) for item in items)

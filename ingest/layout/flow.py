@@ -1,0 +1,292 @@
+"""From the lines and tables of all pages to the drafts of a document, in reading order.
+
+This is where the pure functions of this folder meet; it knows pages and lines, not PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.assembly import Draft, Piece
+from ingest.document import FURNITURE, Box, Kind
+from ingest.layout import contents, footnotes, headings, paragraphs, running, tables
+from ingest.layout.columns import columns
+from ingest.layout.glyphs import Direction, Frame
+from ingest.layout.lines import TextLine, join_rows
+from ingest.layout.paragraphs import Group
+from ingest.layout.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The lines and tables of one direction on one page, in the coordinates of their frame."""
+
+    frame: Frame
+    lines: Sequence[TextLine]
+    tables: Sequence[Table] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that was read; its first leaf holds most of its text."""
+
+    number: int
+    leaves: Sequence[Leaf]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The drafts in reading order, and the number printed on each page (by page number) that bears one."""
+
+    drafts: list[Draft]
+    printed: dict[int, str]
+
+
+def compose(sheets: Sequence[Sheet]) -> Flow:
+    """Everything on the pages as drafts; nothing is left out but repeated table headers."""
+    margins = running.furniture([_upright(sheet) for sheet in sheets])
+    strips = [strip for sheet, known in zip(sheets, margins, strict=True) for strip in _strips(sheet, known)]
+    texts = [run for strip in strips for run in _runs(strip.items)]
+    body = headings.body_of(line for run in texts for line in run)
+    parts = _Classifier(body, paragraphs.leading(texts)).parts(strips)
+    printed = {
+        sheet.number: running.printed_number(line.text)
+        for sheet, known in zip(sheets, margins, strict=True)
+        for line, kind in known.items()
+        if kind is Kind.PAGE_NUMBER
+    }
+    return Flow(_drafts(parts), printed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A column, or furniture of one kind, of one page."""
+
+    page: int
+    frame: Frame
+    items: Sequence[TextLine | Table]
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A group of lines or a table, and what it is; `opens` its column if it is the first in it."""
+
+    page: int
+    frame: Frame
+    kind: Kind
+    group: Group | None = None
+    table: Table | None = None
+    level: int = 0
+    mark: str = ""
+    opens: bool = False
+
+
+def _upright(sheet: Sheet) -> running.Sheet:
+    for leaf in sheet.leaves:
+        if leaf.frame.direction is Direction.RIGHT:
+            return running.Sheet(leaf.frame.height, leaf.lines)
+    return running.Sheet(1.0, ())
+
+
+def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
+    frame = next((leaf.frame for leaf in sheet.leaves if leaf.frame.direction is Direction.RIGHT), None)
+    middle = frame.height / 2 if frame else 0.0
+    edge = {line: kind for line, kind in known.items() if line.base < middle}
+    if frame:
+        yield from _furniture(sheet.number, frame, edge)
+    for leaf in sheet.leaves:
+        items: list[TextLine | Table] = [line for line in leaf.lines if line not in known]
+        for column in columns(items + list(leaf.tables)):
+            yield _Strip(sheet.number, leaf.frame, _in_rows(column))
+    if frame:
+        yield from _furniture(
+            sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge}
+        )
+
+
+def _furniture(page: int, frame: Frame, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
+    for line, kind in sorted(known.items(), key=lambda item: (item[0].base, item[0].x0)):
+        yield _Strip(page, frame, [line], kind)
+
+
+def _in_rows(column: Sequence[TextLine | Table]) -> list[TextLine | Table]:
+    """A column with the parts of each line joined; tables part what stands above from what stands below."""
+    found: list[TextLine | Table] = []
+    lines: list[TextLine] = []
+    for item in column:
+        if isinstance(item, Table):
+            found += [*join_rows(lines), item]
+            lines = []
+        else:
+            lines.append(item)
+    return found + list(join_rows(lines))
+
+
+def _runs(items: Iterable[TextLine | Table]) -> Iterator[list[TextLine]]:
+    """The lines between the tables."""
+    run: list[TextLine] = []
+    for item in items:
+        if isinstance(item, Table):
+            yield run
+            run = []
+        else:
+            run.append(item)
+    yield run
+
+
+@dataclass
+class _Classifier:
+    """Says what each group of lines is; remembers under which heading it stands."""
+
+    body: headings.Body
+    leading: paragraphs.Leading
+    found: list[_Part] = field(default_factory=list)
+
+    def parts(self, strips: Iterable[_Strip]) -> list[_Part]:
+        for strip in strips:
+            if strip.kind is None:
+                self._column(strip)
+            else:
+                lines = tuple(item for item in strip.items if isinstance(item, TextLine))
+                self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
+        return _under_headings(_with_title(_with_levels(self.found)))
+
+    def _column(self, strip: _Strip) -> None:
+        first = len(self.found)
+        run: list[TextLine] = []
+        for item in strip.items:
+            if isinstance(item, Table):
+                self._lines(strip, run)
+                self.found.append(_Part(strip.page, strip.frame, Kind.TABLE, table=item))
+                run = []
+            else:
+                run.append(item)
+        text, notes = footnotes.split(run, self.body.size)
+        self._lines(strip, text)
+        if first < len(self.found):
+            self.found[first] = replace(self.found[first], opens=True)
+        for note in notes:
+            part = _Part(strip.page, strip.frame, Kind.FOOTNOTE, _group(note), mark=footnotes.mark(note[0]))
+            self.found.append(part)
+
+    def _lines(self, strip: _Strip, lines: Sequence[TextLine]) -> None:
+        for group in paragraphs.groups(lines, self.leading):
+            self.found.append(_Part(strip.page, strip.frame, self._kind(group), group))
+
+    def _kind(self, group: Group) -> Kind:
+        text = group.text
+        if contents.is_contents_entry(text):
+            return Kind.CONTENTS
+        if contents.is_caption(text):
+            return Kind.CAPTION
+        if headings.is_heading(group, self.body):
+            return Kind.HEADING
+        return Kind.LIST_ITEM if paragraphs.list_mark(text) else Kind.PARAGRAPH
+
+
+def _group(lines: Sequence[TextLine]) -> Group:
+    return Group(tuple(lines), min(line.x0 for line in lines), max(line.x1 for line in lines))
+
+
+def _with_title(parts: list[_Part]) -> list[_Part]:
+    """The largest heading of the first two pages is the title, if no other is larger."""
+    found = [
+        (p.group.size, -i) for i, p in enumerate(parts) if p.kind is Kind.HEADING and p.group and p.page <= 2
+    ]
+    if not found:
+        return parts
+    index = -max(found)[1]
+    return [replace(p, kind=Kind.TITLE, level=0) if i == index else p for i, p in enumerate(parts)]
+
+
+def _with_levels(parts: Sequence[_Part]) -> list[_Part]:
+    groups = [part.group for part in parts if part.kind is Kind.HEADING and part.group]
+    levels = iter(headings.levels(groups))
+    return [replace(part, level=next(levels)) if part.kind is Kind.HEADING else part for part in parts]
+
+
+def _under_headings(parts: Sequence[_Part]) -> list[_Part]:
+    """What stands under a heading "Contents" or "References" takes its kind from it."""
+    found: list[_Part] = []
+    under: tuple[Kind, int] | None = None
+    for part in parts:
+        text = part.group.text if part.group else ""
+        if part.kind is Kind.HEADING and not (
+            under and under[0] is Kind.CONTENTS and contents.ends_with_page(text)
+        ):
+            under = _section(text, part.level) or (under if under and part.level > under[1] else None)
+        elif (
+            under and part.kind in _YIELDING and (under[0] is Kind.REFERENCE or contents.ends_with_page(text))
+        ):
+            part = replace(part, kind=under[0], level=0)
+        found.append(part)
+    return found
+
+
+_YIELDING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADING})
+_JOINING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.REFERENCE})
+_WAITING = FURNITURE | {Kind.FOOTNOTE}
+
+
+def _section(heading: str, level: int) -> tuple[Kind, int] | None:
+    if contents.opens_contents(heading):
+        return Kind.CONTENTS, level
+    if contents.opens_references(heading):
+        return Kind.REFERENCE, level
+    return None
+
+
+def _drafts(parts: Iterable[_Part]) -> list[Draft]:
+    """Parts as drafts; what interrupts a paragraph or a table waits until it has ended."""
+    found: list[Draft] = []
+    waiting: list[Draft] = []
+    last: _Part | None = None
+    for part in parts:
+        if part.kind in _WAITING:
+            waiting.append(_draft(part))
+        elif last and _extend(found[-1], last, part):
+            last = part
+        else:
+            found += waiting
+            waiting = []
+            found.append(_draft(part))
+            last = part
+    return found + waiting
+
+
+def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
+    """Whether `part` goes on with `last`, and if so its pieces are now in `draft`."""
+    if not part.opens:
+        return False
+    if last.table and part.table and last.page < part.page and tables.continues(last.table, part.table):
+        rows = tables.without_repeated_header(last.table, part.table)
+        draft.rows += [_cells(part, row) for row in rows]
+        return True
+    if part.kind is last.kind and part.kind in _JOINING and last.group and part.group:
+        if paragraphs.goes_on(last.group, part.group):
+            draft.pieces += _pieces(part, part.group.lines)
+            return True
+    return False
+
+
+def _draft(part: _Part) -> Draft:
+    if part.table:
+        rows = [_cells(part, row) for row in part.table.rows]
+        return Draft(part.kind, rows=rows, header_rows=part.table.header_rows)
+    lines = part.group.lines if part.group else ()
+    return Draft(part.kind, _pieces(part, lines), level=part.level, mark=part.mark)
+
+
+def _cells(part: _Part, row: tables.Row) -> list[list[Piece]]:
+    return [_pieces(part, cell) for cell in row]
+
+
+def _pieces(part: _Part, lines: Iterable[TextLine]) -> list[Piece]:
+    return [_piece(line, part.page, part.frame) for line in lines]
+
+
+def _piece(line: TextLine, page: int, frame: Frame) -> Piece:
+    box = Box(page, *(round(edge, 2) for edge in frame.back(line.box)))
+    return Piece(line.text, page, box, line.edges if frame.direction is Direction.RIGHT else ())

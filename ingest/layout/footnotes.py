@@ -1,0 +1,40 @@
+"""Footnotes: small type at the foot of a column, each note opened by its mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.layout.lines import TextLine
+
+SMALL = 0.93
+"""A note's type is at most so large, as a share of the body's."""
+
+
+def split(column: Sequence[TextLine], body: float) -> tuple[list[TextLine], list[list[TextLine]]]:
+    """The lines of a column above its footnotes, and the lines of each note; `body` is the body's type size.
+
+    Lines before the first mark belong to a note that began on the page before.
+    """
+    start = len(column)
+    while start > 0 and column[start - 1].size <= SMALL * body:
+        start -= 1
+    foot = list(column[start:])
+    opened = [index for index, line in enumerate(foot) if mark(line)]
+    if not opened or (start == 0 and not foot[opened[0]].raised):
+        return list(column), []
+    cuts = sorted({0, *opened})
+    notes = [foot[first:last] for first, last in zip(cuts, [*cuts[1:], len(foot)], strict=True)]
+    return list(column[:start]), notes
+
+
+def mark(line: TextLine) -> str:
+    """The mark that opens a footnote's first line, as printed; or nothing."""
+    raised = line.text[: line.raised].strip()
+    if raised and len(raised) <= 4:
+        return raised
+    match = _MARK.match(line.text)
+    return match[1] if match else ""
+
+
+_MARK = re.compile(r"(\d{1,3}|\*{1,3}|[†‡§]|[a-z](?=\s[A-Z])|[①-⑳]|注\d*)(?:/|\.|\))?\s+\S")

@@ -1,0 +1,171 @@
+"""From the characters of a PDF page to clean glyphs in a frame whose text runs from left to right.
+
+Text that is turned by a quarter or half, and vertical writing, is laid out in a turned frame of its own, so that
+everything after this file needs to know one direction only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+Rectangle = tuple[float, float, float, float]
+"""x0, top, x1, bottom."""
+
+UNREADABLE = "\ufffd"
+"""Stands for a glyph whose font does not say which character it is."""
+
+
+class Direction(StrEnum):
+    """Where the text of a frame runs to on the page."""
+
+    RIGHT = "right"
+    DOWN = "down"
+    LEFT = "left"
+    UP = "up"
+
+
+class Glyph(NamedTuple):
+    """One drawn character (a ligature may stand for several) in the coordinates of its frame, in points."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page as seen by a reader who turns it until its text runs from left to right."""
+
+    direction: Direction
+    width: float
+    height: float
+
+    def turn(self, box: Rectangle) -> Rectangle:
+        """A rectangle of the page in this frame's coordinates."""
+        return _TURNS[self.direction](box, self.width, self.height)
+
+    def back(self, box: Rectangle) -> Rectangle:
+        """A rectangle of this frame in the page's coordinates."""
+        turned = self.direction in (Direction.UP, Direction.DOWN)
+        width, height = (self.height, self.width) if turned else (self.width, self.height)
+        return _TURNS[_REVERSE[self.direction]](box, width, height)
+
+
+def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, list[Glyph]]:
+    """The glyphs of a page by frame, the frame with most of them first; `chars` as pdfplumber gives them.
+
+    Characters outside the page, control characters and doubles drawn to look bold are left out.
+    """
+    inside = [char for char in chars if _within(char, page)]
+    vertical = _vertical_fonts(inside)
+    found: dict[Direction, list[Glyph]] = defaultdict(list)
+    for char in inside:
+        text = clean(char["text"])
+        if text:
+            direction = Direction.DOWN if char["fontname"] in vertical else _direction(char["matrix"])
+            found[direction].append(_glyph(char, text, direction, page))
+    ordered = sorted(found.items(), key=lambda item: -len(item[1]))
+    return {Frame(direction, page[2], page[3]): without_doubles(glyphs) for direction, glyphs in ordered}
+
+
+def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without those drawn again (nearly) at the same place, in the order given."""
+    order = sorted(range(len(glyphs)), key=lambda index: (glyphs[index].text, glyphs[index].x0))
+    doubles: set[int] = set()
+    for position, index in enumerate(order):
+        first = glyphs[index]
+        near = first.size * 0.1
+        for other in order[position + 1 :]:
+            second = glyphs[other]
+            if second.text != first.text or second.x0 - first.x0 > near:
+                break
+            if abs(second.base - first.base) <= near and abs(second.size - first.size) <= near:
+                doubles.add(max(index, other))
+    return [glyph for index, glyph in enumerate(glyphs) if index not in doubles]
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """The text of one glyph without what cannot be shown; any white space is one space."""
+    if _UNMAPPED.fullmatch(text):
+        return UNREADABLE
+    shown = (" " if c.isspace() else UNREADABLE if unicodedata.category(c) == "Cs" else c for c in text)
+    return "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cn"))
+
+
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+_IDEOGRAPHIC = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+_Turn = Callable[[Rectangle, float, float], Rectangle]
+_TURNS: dict[Direction, _Turn] = {
+    Direction.RIGHT: lambda b, w, h: b,
+    Direction.DOWN: lambda b, w, h: (b[1], w - b[2], b[3], w - b[0]),
+    Direction.LEFT: lambda b, w, h: (w - b[2], h - b[3], w - b[0], h - b[1]),
+    Direction.UP: lambda b, w, h: (h - b[3], b[0], h - b[1], b[2]),
+}
+_REVERSE = {
+    Direction.RIGHT: Direction.RIGHT,
+    Direction.DOWN: Direction.UP,
+    Direction.LEFT: Direction.LEFT,
+    Direction.UP: Direction.DOWN,
+}
+
+
+def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
+    across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(page[0] <= across <= page[2] and page[1] <= down <= page[3])
+
+
+def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle) -> Glyph:
+    box = (char["x0"], char["top"], char["x1"], char["bottom"])
+    x0, top, x1, bottom = _TURNS[direction](box, page[2], page[3])
+    return Glyph(
+        text, x0, top, x1, bottom, bottom - _descent(char, direction), bottom - top, char["fontname"]
+    )
+
+
+def _descent(char: Mapping[str, Any], direction: Direction) -> float:
+    """How far the box reaches below the base line; fonts state it so freely that lines must be told by bases."""
+    x, y = char["matrix"][4:]
+    below = {
+        Direction.RIGHT: y - char["y0"],
+        Direction.LEFT: char["y1"] - y,
+        Direction.UP: char["x1"] - x,
+        Direction.DOWN: x - char["x0"],
+    }[direction]
+    return float(below) if 0 <= below <= char["size"] else 0.2 * float(char["size"])
+
+
+def _direction(matrix: Sequence[float]) -> Direction:
+    a, b, _, d, *_ = matrix
+    if abs(a) >= abs(b):
+        return Direction.LEFT if a < 0 and d < 0 else Direction.RIGHT
+    return Direction.UP if b > 0 else Direction.DOWN
+
+
+def _vertical_fonts(chars: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Fonts whose ideographs follow each other downwards: pdfminer does not pass on the writing mode."""
+    down: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for before, after in pairwise(char for char in chars if _IDEOGRAPHIC.match(char["text"])):
+        if before["fontname"] == after["fontname"]:
+            pairs[after["fontname"]] += 1
+            size = after["size"]
+            down[after["fontname"]] += (
+                abs(after["x0"] - before["x0"]) < 0.1 * size
+                and 0.4 * size < after["top"] - before["top"] < 2.5 * size
+            )
+    return frozenset(font for font, count in down.items() if count >= 4 and count > 0.6 * pairs[font])

@@ -1,0 +1,94 @@
+"""Which groups of lines are headings, and how deep: by type size and weight against the body, and by numbering."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.layout.lines import TextLine
+from ingest.layout.paragraphs import Group
+
+LARGER = 1.09
+"""A heading's type is at least so much larger than the body's, unless it is bold or numbered."""
+LONGEST = 240
+"""Characters of a heading at most."""
+DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The type that most of a document is set in."""
+
+    size: float
+    bold: bool
+
+
+Style = tuple[float, bool, bool]
+"""A heading's size (in half points), whether it is bold, whether it is in capitals."""
+
+
+def body_of(lines: Iterable[TextLine]) -> Body:
+    """The type of most characters."""
+    count: Counter[tuple[float, bool]] = Counter()
+    for line in lines:
+        count[round(line.size * 2) / 2, line.bold] += len(line.text)
+    if not count:
+        return Body(10.0, False)
+    size, bold = count.most_common(1)[0][0]
+    return Body(size, bold)
+
+
+def is_heading(group: Group, body: Body) -> bool:
+    """Whether a group stands out from the body as a heading does."""
+    text = group.text
+    if len(text) > LONGEST or len(group.lines) > 4 or not _LETTERS.search(text) or _UNFINISHED.search(text):
+        return False
+    if group.size >= LARGER * body.size:
+        return not (len(text) > 120 and _SENTENCE.search(text))
+    if group.size < 0.94 * body.size or _SENTENCE.search(text):
+        return False
+    stands_out = (group.bold and not body.bold) or _in_capitals(text)
+    return stands_out or (bool(_NUMBERED.match(text)) and group.italic)
+
+
+def style_of(group: Group) -> Style:
+    """What headings of one depth have in common."""
+    return round(group.size * 2) / 2, group.bold, _in_capitals(group.text)
+
+
+def levels(headings: Sequence[Group]) -> list[int]:
+    """The depth of each heading, 1 the highest: larger type stands higher; then bold, then capitals.
+
+    Where headings of one style are numbered to different depths ("2", "2.1"), the numbering tells them apart.
+    """
+    styles = sorted({style_of(heading) for heading in headings}, reverse=True)
+    found: list[int] = []
+    depths = {style: {_depth(h.text) for h in headings if style_of(h) == style} - {0} for style in styles}
+    base: dict[Style, int] = {}
+    level = 1
+    for style in styles:
+        base[style] = level
+        level += max(1, len(depths[style]))
+    for heading in headings:
+        style = style_of(heading)
+        depth = _depth(heading.text)
+        found.append(base[style] + (sorted(depths[style]).index(depth) if depth else 0))
+    return [min(level, DEEPEST) for level in found]
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff\uac00-\ud7a3]")
+_SENTENCE = re.compile(r"[^.][.;,。；，]$")
+_UNFINISHED = re.compile(r"[,;，；、-]$")
+_NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
+
+
+def _depth(text: str) -> int:
+    match = _NUMBERED.match(text)
+    return match[1].count(".") + 1 if match and match[1] else 0
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
+    return len(letters) > 3 and all(c.isupper() for c in letters)

@@ -1,0 +1,311 @@
+"""From glyphs to lines of text with the edge of every character.
+
+A `TextLine` here may still be a part of a line: what stands apart by more than a word's space (the next column,
+a number behind a tab) is a line of its own until the columns are known, and is joined then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.layout.glyphs import Glyph, Rectangle
+
+WORD_GAP = 0.17
+"""Empty space, in type sizes, that separates two words where the PDF draws no space."""
+PART_GAP = 0.75
+"""Empty space, in type sizes, that separates two parts of a line, unless the PDF draws a space there."""
+SPACED_PART_GAP = 1.3
+"""The same where a space is drawn: justified lines stretch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Characters on one base line, in the coordinates of their frame.
+
+    `edges` as in `ingest.document.Line`. `size` is that of most characters, `raised` the number of
+    characters at the start that stand above the base line (a footnote's mark).
+    """
+
+    text: str
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    base: float
+    size: float
+    font: str
+    raised: int = 0
+
+    @property
+    def x0(self) -> float:
+        return self.edges[0]
+
+    @property
+    def x1(self) -> float:
+        return self.edges[-1]
+
+    @property
+    def box(self) -> Rectangle:
+        """Around all characters."""
+        return (min(self.edges), self.top, max(self.edges), self.bottom)
+
+    @property
+    def bold(self) -> bool:
+        return bool(_BOLD.search(self.font))
+
+    @property
+    def italic(self) -> bool:
+        return bool(_ITALIC.search(self.font))
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """The parts of lines that the glyphs make, from top to bottom and left to right."""
+    rows = _rows(_runs(glyphs))
+    return [_line(part) for row in rows for part in _parts(row)]
+
+
+def join_rows(lines: Iterable[TextLine]) -> list[TextLine]:
+    """Lines of one column with the parts that stand on one base line joined, from top to bottom."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: (line.base, line.x0)):
+        if rows and _same_row(rows[-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [joined(row) for row in rows]
+
+
+def joined(parts: Sequence[TextLine]) -> TextLine:
+    """Parts of one line as one line, a space between each two."""
+    if len(parts) == 1:
+        return parts[0]
+    ordered = sorted(parts, key=lambda part: part.x0)
+    main = max(ordered, key=lambda part: len(part.text))
+    edges: list[float] = []
+    for part in ordered:
+        edges.extend(part.edges)
+    return TextLine(
+        " ".join(part.text for part in ordered),
+        tuple(edges),
+        min(part.top for part in ordered),
+        max(part.bottom for part in ordered),
+        main.base,
+        main.size,
+        main.font,
+        ordered[0].raised,
+    )
+
+
+def _same_row(row: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether `line` stands beside the parts of `row`, on their base line or as a script raised or lowered."""
+    main = max(row, key=lambda part: part.size)
+    size = min(main.size, line.size)
+    beside = all(line.x0 >= part.x1 - 0.3 * size or line.x1 <= part.x0 + 0.3 * size for part in row)
+    return beside and (
+        line.base - main.base <= 0.25 * size or _is_script(main, line) or _is_script(line, main)
+    )
+
+
+def _is_script(line: TextLine, other: TextLine) -> bool:
+    """Whether `line` is a superscript or subscript of `other`."""
+    shared = min(line.bottom, other.bottom) - max(line.top, other.top)
+    return len(line.text) <= _SCRIPT and line.size < 0.85 * other.size and shared > 0.5 * line.size
+
+
+_BOLD = re.compile(r"bold|black|heavy|semibd|demi|-bd|,b\b|cmbx", re.IGNORECASE)
+_ITALIC = re.compile(r"italic|oblique|-it\b|cmti", re.IGNORECASE)
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
+
+_Run = list[Glyph]
+
+
+def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
+    """Glyphs that follow each other both in the file and on the page."""
+    runs: list[_Run] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is None or not _follows(last, glyph):
+            runs.append([])
+        runs[-1].append(glyph)
+        last = glyph
+    trimmed = (_trim(run) for run in runs)
+    return [run for run in trimmed if run]
+
+
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last.size, glyph.size)
+    spaced = last.text == " " or glyph.text == " "
+    return (
+        abs(glyph.base - last.base) <= 0.05 * size
+        and -0.3 * size <= glyph.x0 - last.x1 <= (SPACED_PART_GAP if spaced else PART_GAP) * size
+        and min(last.size, glyph.size) > 0.8 * size
+    )
+
+
+def _trim(run: _Run) -> _Run:
+    start, end = 0, len(run)
+    while start < end and run[start].text == " ":
+        start += 1
+    while end > start and run[end - 1].text == " ":
+        end -= 1
+    return run[start:end]
+
+
+def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
+    """Runs on one base line together; a small run that is raised or lowered goes with its neighbour."""
+    rows: list[list[_Run]] = []
+    strays: list[_Run] = []
+    for run in sorted(runs, key=lambda run: run[0].base):
+        if rows and run[0].base - rows[-1][0][0].base <= 0.12 * min(run[0].size, rows[-1][0][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    whole: list[list[_Run]] = []
+    for row in rows:
+        small = [run for run in row if sum(len(glyph.text) for glyph in run) <= _SCRIPT]
+        strays.extend(small)
+        large = [run for run in row if run not in small] if small else row
+        if large:
+            whole.append(large)
+    rest = [run for run in strays if not _adopted(run, whole)]
+    return sorted(whole + _regrouped(rest), key=lambda row: row[0][0].base)
+
+
+_SCRIPT = 8
+"""Characters of a superscript or subscript at most."""
+
+
+def _adopted(run: _Run, rows: Sequence[list[_Run]]) -> bool:
+    """Put a short run into the row that it stands on or (raised, lowered) beside; False if there is none."""
+    first, last = run[0], run[-1]
+    best: tuple[float, list[_Run]] | None = None
+    for row in rows:
+        size = row[0][0].size
+        off = abs(first.base - row[0][0].base)
+        if off > 0.6 * size or (off > 0.12 * size and first.size > 0.85 * size):
+            continue
+        gap = min(max(first.x0 - other[-1].x1, other[0].x0 - last.x1) for other in row)
+        near = gap <= 0.35 * size if off > 0.12 * size else True
+        if near and (best is None or off < best[0]):
+            best = off, row
+    if best is None:
+        return False
+    best[1].append(run)
+    return True
+
+
+def _regrouped(runs: Iterable[_Run]) -> list[list[_Run]]:
+    rows: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: run[0].base):
+        if rows and run[0].base - rows[-1][0][0].base <= 0.12 * run[0].size:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
+def _parts(row: list[_Run]) -> list[_Run]:
+    """The glyphs of a row from left to right, cut where they stand apart."""
+    parts: list[_Run] = []
+    for run in sorted(row, key=lambda run: run[0].x0):
+        if parts and _beside(parts[-1], run):
+            parts[-1] = parts[-1] + run
+        else:
+            parts.append(run)
+    return parts
+
+
+def _beside(part: _Run, run: _Run) -> bool:
+    size = max(part[-1].size, run[0].size)
+    return -0.5 * size <= run[0].x0 - part[-1].x1 <= PART_GAP * size
+
+
+def _line(part: _Run) -> TextLine:
+    text, edges = _text(part)
+    sizes = Counter[tuple[float, str]]()
+    for glyph in part:
+        sizes[round(glyph.size, 1), glyph.font] += len(glyph.text)
+    (size, font), _ = sizes.most_common(1)[0]
+    main = [glyph for glyph in part if round(glyph.size, 1) == size] or part
+    base = main[0].base
+    return TextLine(
+        text,
+        edges,
+        min(glyph.top for glyph in main),
+        max(glyph.bottom for glyph in main),
+        base,
+        size,
+        font,
+        _raised(part, base, size),
+    )
+
+
+def _raised(part: _Run, base: float, size: float) -> int:
+    count = 0
+    for glyph in part:
+        if glyph.size > 0.85 * size or base - glyph.base < 0.12 * size:
+            break
+        count += len(glyph.text)
+    return count
+
+
+def _text(part: _Run) -> tuple[str, tuple[float, ...]]:
+    """The characters with one space between words, and their edges."""
+    drawn = [glyph for glyph in part if glyph.text != " "]
+    spaced = _letter_spacing(part)
+    after_space = _after_space(part) if spaced == 0 else frozenset()
+    gap = WORD_GAP if not after_space else 2 * WORD_GAP
+    text: list[str] = []
+    edges: list[float] = []
+    last: Glyph | None = None
+    for index, glyph in enumerate(drawn):
+        if last is not None and (
+            index in after_space or glyph.x0 - last.x1 > _limit(last, glyph, gap) + spaced
+        ):
+            text.append(" ")
+            edges.append(last.x1)
+        _append(glyph, text, edges)
+        last = glyph
+    edges.append(drawn[-1].x1)
+    return "".join(text), tuple(round(edge, 2) for edge in edges)
+
+
+def _append(glyph: Glyph, text: list[str], edges: list[float]) -> None:
+    """A ligature's characters share its width."""
+    text.append(glyph.text)
+    count = len(glyph.text)
+    edges.append(glyph.x0)
+    if count > 1:
+        width = (glyph.x1 - glyph.x0) / count
+        edges.extend(glyph.x0 + width * number for number in range(1, count))
+
+
+def _limit(last: Glyph, glyph: Glyph, gap: float) -> float:
+    wide = _WIDE.match(last.text) or _WIDE.match(glyph.text)
+    return max(last.size, glyph.size) * (0.5 if wide else gap)
+
+
+def _after_space(part: _Run) -> frozenset[int]:
+    """The places, among the drawn glyphs, of those before which a space is drawn."""
+    places: set[int] = set()
+    drawn = 0
+    for glyph in part:
+        if glyph.text == " ":
+            places.add(drawn)
+        else:
+            drawn += 1
+    return frozenset(places)
+
+
+def _letter_spacing(part: _Run) -> float:
+    """The space put between all letters of a s p a c e d line, in points; 0 for an ordinary line."""
+    drawn = [glyph for glyph in part if glyph.text != " "]
+    if len(drawn) < 4 or any(_WIDE.match(glyph.text) for glyph in drawn):
+        return 0.0
+    gaps = [max(0.0, after.x0 - before.x1) for before, after in pairwise(drawn)]
+    usual = median(gaps)
+    return usual if usual > WORD_GAP * drawn[0].size and max(gaps) < 6 * usual else 0.0

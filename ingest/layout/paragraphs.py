@@ -1,0 +1,140 @@
+"""Which lines of a column make one paragraph, list item or heading; and what goes on in the next column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.layout.lines import TextLine
+
+SAME_SIZE = 0.08
+"""Share by which the sizes of two lines of one paragraph may differ."""
+LOOSE = 1.25
+"""A line this many times the usual leading below the one before begins a paragraph."""
+INDENT = 0.8
+"""Type sizes by which a first line is set in, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that belong together, in reading order; `left` and `right` are the edges of their column."""
+
+    lines: tuple[TextLine, ...]
+    left: float
+    right: float
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def first(self) -> TextLine:
+        return self.lines[0]
+
+    @property
+    def last(self) -> TextLine:
+        return self.lines[-1]
+
+    @property
+    def size(self) -> float:
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def bold(self) -> bool:
+        return all(line.bold for line in self.lines)
+
+    @property
+    def italic(self) -> bool:
+        return all(line.italic for line in self.lines)
+
+
+Leading = Mapping[int, float]
+"""The usual distance between the base lines of type of a size (rounded to points), in points."""
+
+
+def leading(columns: Sequence[Sequence[TextLine]]) -> Leading:
+    """The usual distances between the lines of a document."""
+    seen: dict[int, Counter[float]] = defaultdict(Counter)
+    for column in columns:
+        for above, below in pairwise(column):
+            distance = below.base - above.base
+            if _same_style(above, below) and 0.9 * below.size < distance < 2.2 * below.size:
+                seen[round(below.size)][round(distance * 2) / 2] += min(len(above.text), len(below.text))
+    return {size: counts.most_common(1)[0][0] for size, counts in seen.items()}
+
+
+def groups(column: Sequence[TextLine], usual: Leading) -> list[Group]:
+    """The paragraphs, list items and headings of one column, whose lines run from top to bottom."""
+    if not column:
+        return []
+    left, right = min(line.x0 for line in column), max(line.x1 for line in column)
+    found: list[list[TextLine]] = [[column[0]]]
+    for above, below in pairwise(column):
+        if _begins(found[-1], below, left, right, usual):
+            found.append([below])
+        else:
+            found[-1].append(below)
+    return [Group(tuple(lines), left, right) for lines in found]
+
+
+def goes_on(above: Group, below: Group) -> bool:
+    """Whether a paragraph that ends a column is continued by the one that begins the next."""
+    if not _same_style(above.last, below.first) or list_mark(below.text):
+        return False
+    if _ENDED.search(above.text):
+        return False
+    full = above.last.x1 >= above.right - 0.12 * (above.right - above.left)
+    return below.text[0].islower() or (full and len(above.text) > 40)
+
+
+def list_mark(text: str) -> str:
+    """The bullet, number or letter that opens a list item, or nothing."""
+    match = _MARK.match(text)
+    return match[0].strip() if match else ""
+
+
+_MARK = re.compile(
+    r"(?:[•●○▪■□◦‣⁃·∙➢➤✓❖◆◇\uf0b7\uf0a7\uf0d8*]\s*|[-–—]\s+"
+    r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[а-яА-Я])[.)]\s+"
+    r"|[①-⑳⑴-⒇㈠-㈩]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、．])"
+)
+_ENDED = re.compile(r"[.!?:。！？：…][\"'”’»)\]）」』]*(?:\s?\d{1,3})?$")
+
+
+def _same_style(above: TextLine, below: TextLine) -> bool:
+    return (
+        abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size) and above.bold == below.bold
+    )
+
+
+def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: float, usual: Leading) -> bool:
+    """Whether `below` begins something new after the lines of `group`."""
+    above = group[-1]
+    distance = below.base - above.base
+    if not _same_style(above, below) and not _mixed(group, below):
+        return True
+    if distance > LOOSE * usual.get(round(below.size), 1.25 * below.size) or distance < -below.size:
+        return True
+    if list_mark(below.text) and below.x0 < right - 0.5 * (right - left):
+        return not (above.x1 > right - 2 * above.size and below.x0 > group[0].x0 + INDENT * below.size)
+    return _set_in(group, below) or (_falls_short(above, right, left) and below.x0 <= group[0].x0 + 1)
+
+
+def _mixed(group: Sequence[TextLine], below: TextLine) -> bool:
+    """A bold lead-in: one size, the bold ends within a sentence that goes on in small letters."""
+    above = group[-1]
+    same_size = abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size)
+    return same_size and below.text[0].islower() and not _ENDED.search(above.text)
+
+
+def _set_in(group: Sequence[TextLine], below: TextLine) -> bool:
+    """A first line set in after a full stop, where the lines before stand at the margin."""
+    above = group[-1]
+    return len(group) > 1 and below.x0 > above.x0 + INDENT * below.size and bool(_ENDED.search(above.text))
+
+
+def _falls_short(above: TextLine, right: float, left: float) -> bool:
+    return above.x1 < right - 0.2 * (right - left) and bool(_ENDED.search(above.text))

@@ -1,0 +1,168 @@
+"""Running heads, running feet and page numbers: what stands in the margins of page after page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.document import Kind
+from ingest.layout.lines import TextLine
+
+ZONE = 0.15
+"""Share of the page's height at its top and at its foot in which furniture is looked for."""
+DEEPEST = 4
+"""Rows from the edge inwards that may be furniture."""
+DRIFT = 4.0
+"""Points by which a repeated line may stand higher or lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What of a page is needed here: its height in points and its lines."""
+
+    height: float
+    lines: Sequence[TextLine]
+
+
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """The rows of one margin of one page, outermost first."""
+
+    kind: Kind
+    rows: Sequence[Sequence[TextLine]]
+
+
+def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
+    """For each page its lines that are furniture, with what they are."""
+    margins = [_margins(sheet) for sheet in sheets]
+    repeated = _repeated(margins)
+    numbers = _numbers(margins)
+    return [_of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
+
+
+def printed_number(text: str) -> str:
+    """The page number that a line states ("iv" of "- iv -", "3" of "3/17"), or nothing."""
+    match = _NUMBER.fullmatch(text.strip())
+    return (match[1] or match[2]) if match else ""
+
+
+def value(number: str) -> int:
+    """What a page number counts to; a roman one as a negative number, so that the two series differ."""
+    return int(number) if number.isdigit() else -_roman(number.lower())
+
+
+_ROMAN = "[ivxlcIVXLC]{1,7}"
+_NUMBER = re.compile(
+    rf"(?:page|p\.?|seite|стр\.?|第)?\s*[-–—|(\[]*\s*(?:(\d{{1,4}})|({_ROMAN}))\s*[-–—|)\]]*"
+    r"\s*(?:(?:/|of|из)\s*\d{1,4}|page|p\s?a\s?g\s?e|页|頁|쪽)?",
+    re.IGNORECASE,
+)
+_WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+_Place = tuple[Kind, str, int]
+
+
+def _margins(sheet: Sheet) -> tuple[_Margin, _Margin]:
+    rows = _rows(sheet.lines)
+    head = [row for row in rows[:DEEPEST] if row[0].bottom <= ZONE * sheet.height]
+    foot = [row for row in rows[: -DEEPEST - 1 : -1] if row[0].top >= (1 - ZONE) * sheet.height]
+    return _Margin(Kind.RUNNING_HEAD, head), _Margin(Kind.RUNNING_FOOT, foot)
+
+
+def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: (line.base, line.x0)):
+        if rows and line.base - rows[-1][-1].base <= 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _repeated(pages: Sequence[tuple[_Margin, _Margin]]) -> frozenset[_Place]:
+    """Texts that stand at the same height on several pages."""
+    count: Counter[_Place] = Counter()
+    for margins in pages:
+        count.update({place for margin in margins for row in margin.rows for place in _places(margin, row)})
+    least = 2 if len(pages) < 6 else 3
+    return frozenset(place for place, times in count.items() if times >= least)
+
+
+def _places(margin: _Margin, row: Sequence[TextLine]) -> list[_Place]:
+    """Where the lines stand; each counts for two neighbouring heights, so that rounding parts no pair."""
+    return [
+        (margin.kind, _folded(line.text), round(line.base / DRIFT) + near) for line in row for near in (0, 1)
+    ]
+
+
+def _folded(text: str) -> str:
+    if printed_number(text):
+        return "#"
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).casefold()
+
+
+def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
+    """The page number of each page that states one which fits to that of a page nearby."""
+    stated = [
+        [
+            (line, value(number))
+            for margin in page
+            for row in margin.rows
+            for line in row
+            if (number := printed_number(line.text))
+        ]
+        for page in pages
+    ]
+    offsets = [{_offset(index, number) for _, number in page} for index, page in enumerate(stated)]
+    found: dict[int, TextLine] = {}
+    for index, page in enumerate(stated):
+        nearby = set[tuple[bool, int]]().union(
+            *offsets[max(0, index - 3) : index], *offsets[index + 1 : index + 4]
+        )
+        for line, count in page:
+            if _offset(index, count) in nearby:
+                found.setdefault(index, line)
+    return found
+
+
+def _offset(index: int, number: int) -> tuple[bool, int]:
+    """The series (arabic or not) and by how much its count differs from the page's place."""
+    return number > 0, abs(number) - index
+
+
+def _of_page(
+    margins: tuple[_Margin, _Margin], repeated: frozenset[_Place], number: TextLine | None
+) -> dict[TextLine, Kind]:
+    """From the edge inwards as long as a row holds something repeated or the page number."""
+    found: dict[TextLine, Kind] = {}
+    for margin in margins:
+        for row in margin.rows:
+            if number not in row and repeated.isdisjoint(_places(margin, row)):
+                break
+            found.update((line, Kind.PAGE_NUMBER if line is number else margin.kind) for line in row)
+    return found
+
+
+def _roman(number: str) -> int:
+    worths = [_WORTH[c] for c in number]
+    return sum(-w if w < max(worths[i:]) else w for i, w in enumerate(worths))
+
+
+def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> list[str]:
+    """A label for each of `count` pages: as the file states it, else as printed (0-based page to number), else its count.
+
+    Pages without a printed number between two pages of one series get the number that they would bear.
+    """
+    found = [stated[index].strip() if index < len(stated) else "" for index in range(count)]
+    if any(found):
+        return [label or str(index + 1) for index, label in enumerate(found)]
+    known = sorted(printed)
+    found = [printed.get(index, "") for index in range(count)]
+    for before, after in zip(known, known[1:], strict=False):
+        first, second = printed[before], printed[after]
+        if first.isdigit() and second.isdigit() and int(second) - int(first) == after - before:
+            for index in range(before + 1, after):
+                found[index] = str(int(first) + index - before)
+    return [label or str(index + 1) for index, label in enumerate(found)]

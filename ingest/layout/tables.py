@@ -1,0 +1,199 @@
+"""Tables drawn with ruling lines: where they are, and which glyphs stand in which cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from ingest.layout.glyphs import Frame, Glyph, Rectangle
+from ingest.layout.lines import TextLine, join_rows, text_lines
+
+SNAP = 3.0
+"""Points by which rules that belong together may miss each other: pdfplumber's own setting."""
+MOST_EDGES = 3000
+"""A page with more rules than this is a drawing; looking for cells in it would take minutes."""
+LONGEST_CELL = 1500
+"""Mean characters of a filled cell from which on a grid is a page design, not a table."""
+
+Cell = tuple[TextLine, ...]
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells; a cell over several columns or rows stands in its first, the others are empty.
+
+    `stops` are the left edges of the columns and the right edge of the last, in points.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    stops: tuple[float, ...]
+    rows: tuple[Row, ...]
+    header_rows: int
+
+
+def tables(
+    edges: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], frame: Frame
+) -> tuple[list[Table], list[Glyph]]:
+    """The tables that the page's rules make, and the glyphs that stand in none of them.
+
+    `edges` are pdfplumber's, in the page's coordinates; glyphs and results are in the frame's.
+    """
+    found: list[Table] = []
+    for cells in _grids(edges, frame):
+        grid = _Grid.of(cells)
+        inside, outside = grid.sort(glyphs)
+        if _is_table(grid, inside):
+            table = _table(grid, inside)
+            found.append(table)
+            glyphs = outside
+    return found, list(glyphs)
+
+
+def continues(above: Table, below: Table) -> bool:
+    """Whether `below`, at the top of the next page, goes on with `above`: their columns are the same."""
+    if len(above.stops) != len(below.stops):
+        return False
+    shift = below.stops[0] - above.stops[0]
+    return all(abs(b - a - shift) <= 2 * SNAP for a, b in zip(above.stops, below.stops, strict=True))
+
+
+def without_repeated_header(above: Table, below: Table) -> tuple[Row, ...]:
+    """The rows of `below` without those at its top that repeat the header of `above`."""
+    repeated = 0
+    for first, second in zip(above.rows[: above.header_rows], below.rows, strict=False):
+        if _words(first) != _words(second):
+            break
+        repeated += 1
+    return below.rows[repeated:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Cells by row and column; `owner` tells which cell covers a place of the grid."""
+
+    tops: tuple[float, ...]
+    stops: tuple[float, ...]
+    box: Rectangle
+    owner: Mapping[tuple[int, int], tuple[int, int]]
+
+    @classmethod
+    def of(cls, cells: Sequence[Rectangle]) -> _Grid:
+        tops = tuple(sorted({cell[1] for cell in cells}))
+        stops = tuple(sorted({cell[0] for cell in cells}))
+        owner: dict[tuple[int, int], tuple[int, int]] = {}
+        for x0, top, x1, bottom in cells:
+            place = (tops.index(top), stops.index(x0))
+            for row in range(place[0], len(tops)):
+                for column in range(place[1], len(stops)):
+                    if tops[row] < bottom and stops[column] < x1:
+                        owner.setdefault((row, column), place)
+        box = (stops[0], tops[0], max(cell[2] for cell in cells), max(cell[3] for cell in cells))
+        return cls(tops, stops, box, owner)
+
+    def sort(self, glyphs: Sequence[Glyph]) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:
+        """The glyphs by cell, and those in no cell."""
+        inside: dict[tuple[int, int], list[Glyph]] = {}
+        outside: list[Glyph] = []
+        for glyph in glyphs:
+            place = self._place((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+            if place is None:
+                outside.append(glyph)
+            else:
+                inside.setdefault(place, []).append(glyph)
+        return inside, outside
+
+    def spanned(self, row: int) -> bool:
+        """Whether a cell of this row reaches over several columns."""
+        owners = [self.owner.get((row, column)) for column in range(len(self.stops))]
+        return any(owner is not None and owners.count(owner) > 1 for owner in owners)
+
+    def _place(self, x: float, y: float) -> tuple[int, int] | None:
+        x0, top, x1, bottom = self.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
+            return None
+        return self.owner.get((bisect_right(self.tops, y) - 1, bisect_right(self.stops, x) - 1))
+
+
+def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectangle]]:
+    """Groups of cells that touch each other, from top to bottom."""
+    if not 4 <= len(edges) <= MOST_EDGES:
+        return []
+    turned = [_turned(edge, frame) for edge in edges]
+    merged = merge_edges(turned, SNAP, SNAP, SNAP, SNAP)
+    if len(merged) > MOST_EDGES / 4:
+        return []
+    cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
+    return [[(c[0], c[1], c[2], c[3]) for c in group] for group in cells_to_tables(cells)]
+
+
+def _turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+    x0, top, x1, bottom = frame.turn((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
+    return {
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "h" if x1 - x0 > bottom - top else "v",
+        "object_type": "line",
+    }
+
+
+def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
+    """Two rows and two columns with words in them: a frame around a text or a chart's net is none."""
+    rows = {row for row, _ in inside}
+    stops = {column for _, column in inside}
+    cells = set(grid.owner.values())
+    characters = sum(len(glyphs) for glyphs in inside.values())
+    return (
+        len(rows) >= 2
+        and len(stops) >= 2
+        and len(inside) >= max(3, 0.2 * len(cells))
+        and characters / len(inside) < LONGEST_CELL
+    )
+
+
+def _table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> Table:
+    rows = [
+        tuple(_cell(inside.get((row, column), ())) for column in range(len(grid.stops)))
+        for row in range(len(grid.tops))
+    ]
+    spanned = [grid.spanned(row) for row, cells in enumerate(rows) if any(cells)]
+    filled = tuple(row for row in rows if any(row))
+    size = next(line.size for row in filled for cell in row for line in cell)
+    x0, top, x1, bottom = grid.box
+    return Table(x0, top, x1, bottom, size, (*grid.stops, x1), filled, _header_rows(filled, spanned))
+
+
+def _cell(glyphs: Sequence[Glyph]) -> Cell:
+    return tuple(join_rows(text_lines(glyphs))) if glyphs else ()
+
+
+def _header_rows(rows: Sequence[Row], spanned: Sequence[bool]) -> int:
+    """Rows in bold at the top if others are not; else the first, with the one under it if its cells span."""
+    bold = [all(line.bold for cell in row for line in cell) for row in rows]
+    if bold[0] and not all(bold):
+        return bold.index(False)
+    if any(_is_number(cell) for cell in rows[0][1:]):
+        return 0
+    return 2 if spanned[0] and len(rows) > 2 and len([c for c in rows[0] if c]) > 1 else 1
+
+
+def _is_number(cell: Cell) -> bool:
+    text = " ".join(line.text for line in cell)
+    digits = sum(c.isdigit() for c in text)
+    return digits > 0.5 * len(text.replace(" ", "")) and not (digits == 4 and text[:2] in ("19", "20"))
+
+
+def _words(row: Row) -> list[str]:
+    return ["".join(line.text for line in cell).replace(" ", "") for cell in row]

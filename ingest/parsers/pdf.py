@@ -1,0 +1,144 @@
+"""PDF in, document out: opens the file, reads it page by page, and tells what became of each page.
+
+What stands where on a page is found in `ingest.layout`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFNoPageLabels, PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.page import Page as PdfPage
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ingest.assembly import Draft, assemble
+from ingest.document import Document, Kind, Metadata, Page, PageState
+from ingest.errors import Damaged, Encrypted
+from ingest.layout.flow import Leaf, Sheet, compose
+from ingest.layout.glyphs import frames
+from ingest.layout.lines import text_lines
+from ingest.layout.running import labels
+from ingest.layout.tables import tables
+
+NO_TEXT_LAYER = "no text layer: a scan or a picture?"
+
+
+def parse(data: bytes, *, password: str = "") -> Document:
+    """The report in a PDF file; a page that cannot be read costs that page only.
+
+    Raises `Encrypted` where a password is needed or wrong, `Damaged` where no page can be rescued.
+    """
+    with _opened(data, password) as pdf:
+        stated = _stated_labels(pdf)
+        read = [_read(page) for page in _pages(pdf)]
+        info = {key: value for key, value in pdf.metadata.items() if isinstance(value, str)}
+    if not read:
+        raise Damaged("the PDF has no page that can be read; fetch the file again")
+    flow = compose([sheet for _, sheet in read])
+    printed = {number - 1: label for number, label in flow.printed.items()}
+    names = labels(len(read), stated, printed)
+    pages = [
+        Page(page.number, name, page.width, page.height, page.characters, page.state, page.reason)
+        for (page, _), name in zip(read, names, strict=True)
+    ]
+    return assemble(flow.drafts, format="pdf", pages=pages, metadata=_metadata(info, flow.drafts))
+
+
+@contextmanager
+def _opened(data: bytes, password: str) -> Iterator[PDF]:
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
+    except Exception as error:
+        raise _explained(error, password) from error
+    try:
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def _explained(error: Exception, password: str) -> Encrypted | Damaged:
+    cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+    if isinstance(cause, PDFPasswordIncorrect):
+        state = "is not the right one" if password else "is needed"
+        return Encrypted(f"the PDF is encrypted and a password {state}; give the password that opens it")
+    return Damaged(f"the PDF cannot be opened ({_named(cause)}); it may be cut off, fetch the file again")
+
+
+def _pages(pdf: PDF) -> Sequence[PdfPage]:
+    try:
+        return list(pdf.pages)
+    except Exception as error:
+        raise Damaged(f"the PDF's list of pages is broken ({_named(error)}); fetch the file again") from error
+
+
+def _read(page: PdfPage) -> tuple[Page, Sheet]:
+    """What stands on one page; whatever pdfminer raises (and it raises much) costs this page only."""
+    number = page.page_number
+    try:
+        sheet = _sheet(page)
+        width, height = float(page.width), float(page.height)
+    except Exception as error:
+        reason = f"the page is broken ({_named(error)})"
+        return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
+    finally:
+        page.close()
+    characters = sum(_characters(leaf) for leaf in sheet.leaves)
+    state, reason = (PageState.TEXT, "") if characters else (PageState.EMPTY, NO_TEXT_LAYER)
+    return Page(number, "", width, height, characters, state, reason), sheet
+
+
+def _sheet(page: PdfPage) -> Sheet:
+    box = tuple(float(edge) for edge in page.bbox)
+    leaves: list[Leaf] = []
+    for frame, glyphs in frames(page.chars, (box[0], box[1], box[2], box[3])).items():
+        found, rest = tables(page.edges, glyphs, frame) if not leaves else ([], glyphs)
+        leaves.append(Leaf(frame, text_lines(rest), found))
+    return Sheet(page.page_number, leaves)
+
+
+def _characters(leaf: Leaf) -> int:
+    cells = (line for table in leaf.tables for row in table.rows for cell in row for line in cell)
+    return sum(len(line.text) for line in (*leaf.lines, *cells))
+
+
+def _stated_labels(pdf: PDF) -> list[str]:
+    try:
+        return list(islice(pdf.doc.get_page_labels(), len(pdf.pages)))
+    except (PDFNoPageLabels, PDFException, ValueError, TypeError, KeyError):
+        return []
+
+
+def _metadata(info: dict[str, str], drafts: Sequence[Draft]) -> Metadata:
+    stated = info.get("Title", "").strip()
+    title = stated if _sensible(stated) else _headline(drafts)
+    years = _YEAR.findall(f"{stated} {info.get('Subject', '')}")
+    return Metadata(title=title, year=int(years[0]) if len(set(years)) == 1 else None)
+
+
+def _headline(drafts: Sequence[Draft]) -> str:
+    title = next((draft for draft in drafts if draft.kind is Kind.TITLE), None)
+    return " ".join(piece.text for piece in title.pieces) if title else ""
+
+
+def _sensible(title: str) -> bool:
+    """Whether a stated title is one, and not what a word processor put there."""
+    return len(title) >= 6 and " " in title and not _FILE_NAME.search(title)
+
+
+_FILE_NAME = re.compile(
+    r"^microsoft |^untitled|^document\d*$|\.(?:docx?|rtf|wpf|wpd|xlsx?|pptx?|indd|pub|pdf|qxd|p65|tex|dvi)$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[012]\d)(?!\d)")
+
+
+def _named(error: object) -> str:
+    name = type(error).__name__
+    return f"{name}: {error}" if str(error) else name
