@@ -1,0 +1,183 @@
+"""`(files, settings) -> generation`: run the pipeline, write what it gives, check it, switch over."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.vocabulary import Vocabulary
+from index import checks, schema
+from index.centring import Centres, measure_centres
+from index.errors import BuildError
+from index.generation import DATABASE, FILES
+from index.manifest import FILE, Manifest
+from index.store import Store
+from index.writer import GenerationWriter, count
+from ingest.atomic import write_atomically
+from ingest.cache import ContentCache, code_version, content_key
+from ingest.document import Document, PageState
+from ingest.embedding import Embedder, load_embedder
+from ingest.originals import Originals
+from ingest.pipeline import Duplicate, Ingested, MetadataOf, Outcome, Pipeline, Progress, Rejected, discover
+from ingest.settings import IngestSettings, Limits
+from ingest.taggers.stated import StatedTagger
+
+_KEPT_GENERATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that whoever started the build should know of a file. A file that `failed` can't be searched."""
+
+    source: str
+    words: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made, how many passages it had to embed for that, and what there is to say of the files."""
+
+    manifest: Manifest
+    embedded: int
+    notes: tuple[Note, ...]
+
+    @property
+    def failed(self) -> tuple[Note, ...]:
+        return tuple(note for note in self.notes if note.failed)
+
+
+def build(
+    paths: Iterable[Path],
+    *,
+    store: Store,
+    vocabulary: Vocabulary,
+    metadata_of: MetadataOf,
+    settings: IngestSettings,
+    limits: Limits,
+    progress: Progress,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Report:
+    """Index `paths` into a new generation and make it the live one; the one before serves until then.
+
+    The new generation holds these files and no others. Raises `BuildError` while another build runs, where nothing
+    can be searched or a check fails, and `StorageError` on a full disk; then what was live stays live.
+    """
+    candidates = discover(paths)
+    counter = _Counter(progress)
+    with store.building() as draft, ContentCache(store.cache) as cache:
+        embedder = _embedder(store, settings, limits)
+        pipeline = Pipeline(
+            embedder=embedder,
+            tagger=StatedTagger(vocabulary),
+            cache=cache,
+            originals=Originals(store.files),
+            metadata_of=metadata_of,
+            settings=settings,
+            limits=limits,
+        )
+        writer = GenerationWriter(draft, vocabulary, _centres(vocabulary, embedder, cache))
+        notes: list[Note] = []
+        for outcome in pipeline.run(candidates, counter):
+            writer.add(outcome)
+            notes += _notes(outcome)
+        content = writer.finish(embedder.dimension)
+        if not writer.passages:
+            raise BuildError(_nothing(notes))
+        manifest = _describe(draft, content, embedder.identity, settings, vocabulary, clock())
+        checks.check(draft)
+        store.adopt(draft, manifest.id)
+        store.activate(manifest.id)
+        store.prune(_KEPT_GENERATIONS)
+    return Report(manifest, counter.embedded, tuple(notes))
+
+
+def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedder:
+    return load_embedder(
+        settings.model,
+        cache=store.models,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        threads=limits.threads,
+    )
+
+
+def _centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
+    key = content_key(vocabulary.identity, embedder.identity, code_version("index.centring"))
+    [data] = cache.fill("centres", [key], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
+    return Centres.from_bytes(data)
+
+
+def _describe(
+    draft: Path, content: str, model: str, settings: IngestSettings, vocabulary: Vocabulary, now: datetime
+) -> Manifest:
+    with closing(sqlite3.connect(draft / DATABASE)) as database:
+        counts = count(database)
+    manifest = Manifest(
+        id=f"{now:%Y%m%dT%H%M%S%f}-{content[:8]}",
+        created=now,
+        schema_version=schema.VERSION,
+        model=model,
+        settings=settings,
+        vocabulary=vocabulary.identity,
+        counts=counts,
+        checksums={name: checks.checksum(draft / name) for name in FILES},
+    )
+    write_atomically(draft / FILE, manifest.model_dump_json(indent=2).encode())
+    return manifest
+
+
+def _notes(outcome: Outcome) -> Iterator[Note]:
+    match outcome:
+        case Rejected(source, reason):
+            yield Note(source, reason, failed=True)
+        case Duplicate(source, of):
+            yield Note(source, f"The same bytes as {of}; indexed once.", failed=False)
+        case Ingested(source=source, document=document, passages=passages):
+            if words := _silence(document):
+                yield Note(source, words, failed=not passages)
+
+
+def _silence(document: Document) -> str:
+    """What could not be read in a report, in words; empty where all of it was."""
+    silent = [page for page in document.pages if page.state is not PageState.TEXT]
+    if not silent:
+        return ""
+    numbers = _ranges([page.number for page in silent])
+    reasons = ", ".join(sorted({page.reason for page in silent if page.reason}))
+    return f"{len(silent)} of {len(document.pages)} pages without text (PDF pages {numbers}): {reasons}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`[1, 2, 3, 7]` as `1-3, 7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _nothing(notes: list[Note]) -> str:
+    reasons = "".join(f"\n  {note.source}: {note.words}" for note in notes)
+    return f"Nothing that can be searched was found, so no new generation was made.{reasons}"
+
+
+@dataclass(slots=True)
+class _Counter:
+    """Counts the passages embedded, and passes everything on."""
+
+    progress: Progress
+    embedded: int = field(default=0)
+
+    def file(self, done: int, total: int, source: str) -> None:
+        self.progress.file(done, total, source)
+
+    def passages(self, embedded: int) -> None:
+        self.embedded += embedded
+        self.progress.passages(embedded)

@@ -1,0 +1,96 @@
+"""Takes a language's own direction out of the vectors, so that a question meets passages by what they say.
+
+With multilingual models a Chinese question lies nearer to Chinese text than to the English passage that answers it.
+The mean vector of the vocabulary's names in a language shows where that language lies; it is taken off questions and
+passages of that language, each with its own prompt. (Mean-centring by language: Libovicky, Rosa and Fraser, "How
+Language-Neutral is Multilingual BERT?", 2019.)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.vocabulary import Vocabulary
+from index.vectors import Vectors
+from ingest.embedding import Embedder
+
+_FEWEST_NAMES = 15
+"""A language with fewer names in the vocabulary is centred by the mean over all languages."""
+
+ALL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """Mean vectors by language; `ALL` is the mean over the languages, for those that have none of their own."""
+
+    questions: Mapping[str, Vectors]
+    passages: Mapping[str, Vectors]
+
+    def question(self, vector: Vectors, language: str) -> Vectors:
+        """The centred vector of a question, of norm 1."""
+        return _unit(vector - _of(self.questions, language))
+
+    def centred(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
+        """The centred vectors of passages in these languages, each of norm 1."""
+        means = np.stack([_of(self.passages, language) for language in languages]) if languages else 0
+        return _unit(vectors - means)
+
+    def to_bytes(self) -> bytes:
+        """What `from_bytes` reads."""
+        named = {f"{role}.{language}": vector for role, means in self._roles() for language, vector in means.items()}
+        buffer = BytesIO()
+        np.savez(buffer, **named)
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Centres:
+        """The centres that `to_bytes` wrote."""
+        roles: dict[str, dict[str, Vectors]] = {"questions": {}, "passages": {}}
+        with np.load(BytesIO(data)) as arrays:
+            for name in arrays.files:
+                role, _, language = name.partition(".")
+                roles[role][language] = arrays[name]
+        return cls(**roles)
+
+    def _roles(self) -> Iterable[tuple[str, Mapping[str, Vectors]]]:
+        return (("questions", self.questions), ("passages", self.passages))
+
+
+def measure_centres(vocabulary: Vocabulary, embedder: Embedder) -> Centres:
+    """The centres of the languages that the vocabulary has names in."""
+    names = names_by_language(vocabulary)
+    return Centres(
+        questions=_means({language: embedder.embed_queries(texts) for language, texts in names.items()}),
+        passages=_means({language: embedder.embed_passages(texts) for language, texts in names.items()}),
+    )
+
+
+def names_by_language(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """The preferred name of every entity, by language, of languages that have enough of them."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entity in vocabulary:
+        for language, variants in entity.names.items():
+            names[language].append(variants[0])
+    return {language: texts for language, texts in names.items() if len(texts) >= _FEWEST_NAMES}
+
+
+def _means(vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:
+    means = {language: found.mean(axis=0) for language, found in vectors.items()}
+    means[ALL] = np.mean(list(means.values()), axis=0)
+    return means
+
+
+def _of(means: Mapping[str, Vectors], language: str) -> Vectors:
+    return means.get(language, means[ALL])
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)

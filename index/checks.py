@@ -1,0 +1,91 @@
+"""What a new generation must pass before it may go live: its files are whole, and they agree with one another."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import BuildError
+from index.generation import FILES, Generation
+from index.writer import count
+
+
+def check(folder: Path) -> None:
+    """Raise `BuildError` with everything that is wrong with the generation in `folder`."""
+    generation = Generation(folder)
+    try:
+        faults = [fault for test in _TESTS for fault in test(generation)]
+    finally:
+        generation.close()
+    if faults:
+        raise BuildError("The new generation did not pass its checks, so it is not used: " + "; ".join(faults) + ".")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checksums(generation: Generation) -> Iterator[str]:
+    for name in FILES:
+        if checksum(generation.folder / name) != generation.manifest.checksums.get(name):
+            yield f"{name} is not what was written"
+
+
+def _integrity(generation: Generation) -> Iterator[str]:
+    try:
+        [(answer,)] = generation.database.execute("PRAGMA integrity_check(1)")
+    except sqlite3.DatabaseError as error:
+        answer = error
+    if answer != "ok":
+        yield f"the database is damaged ({answer})"
+
+
+def _counts(generation: Generation) -> Iterator[str]:
+    if count(generation.database) != generation.manifest.counts:
+        yield "the counts are not the manifest's"
+    if len(generation.vectors) != generation.manifest.counts.passages:
+        yield f"{len(generation.vectors)} vectors for {generation.manifest.counts.passages} passages"
+
+
+def _spans(generation: Generation) -> Iterator[str]:
+    rows = generation.database.execute(
+        "SELECT count(*) FROM passages p LEFT JOIN documents d ON d.id = p.document"
+        " WHERE d.id IS NULL OR p.start < 0 OR p.start >= p.end OR p.end > d.characters"
+    )
+    [(outside,)] = rows
+    if outside:
+        yield f"{outside} passages are no span of their document"
+
+
+def _mentions(generation: Generation) -> Iterator[str]:
+    rows = generation.database.execute(
+        "SELECT count(*) FROM mentions m LEFT JOIN passages p ON p.number = m.passage"
+        " LEFT JOIN entities e ON e.id = m.entity"
+        " WHERE p.number IS NULL OR e.id IS NULL OR m.start < 0 OR m.end > p.end - p.start"
+    )
+    [(outside,)] = rows
+    if outside:
+        yield f"{outside} mentions are outside their passage or of no known entity"
+
+
+def _norms(generation: Generation) -> Iterator[str]:
+    norms = np.linalg.norm(generation.vectors.vectors, axis=1)
+    wrong = int(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)))
+    if wrong:
+        yield f"{wrong} vectors are not finite or not of norm 1"
+
+
+_TESTS: tuple[Callable[[Generation], Iterator[str]], ...] = (
+    _checksums,
+    _integrity,
+    _counts,
+    _spans,
+    _mentions,
+    _norms,
+)

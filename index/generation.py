@@ -1,0 +1,113 @@
+"""One generation, opened for reading: its rows, its vectors and its centres. It never changes, so nothing is locked."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from corpus.vocabulary import Entity
+from index.centring import Centres
+from index.errors import NoGeneration
+from index.manifest import Manifest
+from index.schema import SLAB, VERSION
+from index.vectors import VectorIndex
+from ingest.document import Box, Line, Span
+
+DATABASE = "passages.sqlite"
+VECTORS = "vectors.faiss"
+CENTRES = "centres.npz"
+FILES = (DATABASE, VECTORS, CENTRES)
+
+
+class Generation:
+    """A generation in its folder. Safe to use from many threads: each has its own connection."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.manifest = Manifest.read(folder)
+        except (OSError, ValueError) as error:
+            raise NoGeneration(f"The generation in {folder} can't be read ({error}). Index again.") from error
+        if self.manifest.schema_version != VERSION:
+            raise NoGeneration(
+                f"The generation {self.id} was written by another version of sdgsearch. Index again: what did not"
+                " change is taken from the cache."
+            )
+        self._threads = threading.local()
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """This thread's read-only connection."""
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{(self.folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)
+            connection.row_factory = sqlite3.Row
+            self._threads.connection = connection
+        return connection
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors; read when first asked for, since a search by words alone needs none."""
+        return VectorIndex.read(self.folder / VECTORS)
+
+    @cached_property
+    def centres(self) -> Centres:
+        """The centres that the vectors were centred with."""
+        return Centres.from_bytes((self.folder / CENTRES).read_bytes())
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of each passage, by its number."""
+        return [kind for (kind,) in self.database.execute("SELECT kind FROM passages ORDER BY number")]
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """The vocabulary as it was when this generation was made, by id."""
+        rows = self.database.execute("SELECT id, entry FROM entities")
+        return {row["id"]: msgspec.json.decode(row["entry"], type=Entity) for row in rows}
+
+    def text(self, document: str, span: Span) -> str:
+        """The characters of a document that the span covers."""
+        rows = self.database.execute(
+            "SELECT start, text FROM texts WHERE document = ? AND start > ? AND start < ? ORDER BY start",
+            (document, span.start - SLAB, span.end),
+        )
+        parts = [row["text"][max(0, span.start - row["start"]) : span.end - row["start"]] for row in rows]
+        return "".join(parts)
+
+    def lines(self, document: str, span: Span) -> list[Line]:
+        """The lines that hold characters of the span, in reading order."""
+        rows = self.database.execute(
+            "SELECT * FROM lines WHERE document = ? AND start < ? AND end > ?"
+            " AND start >= (SELECT coalesce(max(start), 0) FROM lines WHERE document = ? AND start <= ?)"
+            " ORDER BY start",
+            (document, span.end, span.start, document, span.start),
+        )
+        return [_line(row) for row in rows]
+
+    def boxes(self, document: str, span: Span) -> list[Box]:
+        """The boxes of just the characters of the span, a line each; empty where the format has no geometry."""
+        boxes = (line.box_of(span) for line in self.lines(document, span))
+        return [box for box in boxes if box is not None]
+
+    def close(self) -> None:
+        """Release this thread's connection."""
+        connection = getattr(self._threads, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._threads.connection
+
+
+def _line(row: sqlite3.Row) -> Line:
+    box = None
+    if row["x0"] is not None:
+        box = Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
+    return Line(Span(row["start"], row["end"]), row["page"], box, tuple(msgspec.msgpack.decode(row["edges"])))

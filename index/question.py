@@ -1,0 +1,74 @@
+"""What can be asked of an index: the words, the filters, the slice. Validated here, once, for every face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.errors import QueryError
+from index.filters import Condition
+
+MODES = ("hybrid", "dense", "lexical")
+BASES = {"any": "entity", "stated": "stated", "inferred": "inferred"}
+"""Which mentions a filter counts, and the filter that does so."""
+
+MOST_RESULTS = 100
+LONGEST_QUESTION = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One search. Entity ids of one kind are OR-ed, kinds are AND-ed; so are languages, documents and kinds of text.
+
+    `condition` is a nested filter that must hold as well. An empty `text` asks for all passages that pass.
+    """
+
+    text: str = ""
+    k: int = 10
+    offset: int = 0
+    mode: str = "hybrid"
+    entities: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    basis: str = "any"
+    documents: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    condition: Condition | None = None
+    facets: tuple[str, ...] = ()
+    explain: bool = False
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise QueryError(f"mode: {self.mode!r} is not one of {', '.join(MODES)}.")
+        if self.basis not in BASES:
+            raise QueryError(f"basis: {self.basis!r} is not one of {', '.join(BASES)}.")
+        if not 1 <= self.k <= MOST_RESULTS:
+            raise QueryError(f"k: {self.k} is not between 1 and {MOST_RESULTS}; use offset for more.")
+        if self.offset < 0:
+            raise QueryError(f"offset: {self.offset} is below 0.")
+        if len(self.text) > LONGEST_QUESTION:
+            raise QueryError(f"q: longer than {LONGEST_QUESTION} characters.")
+
+    def filter(self, *, without_kind: str = "") -> Condition:
+        """All filters as one condition; `without_kind` leaves the filter on that kind of entity out, for its facet."""
+        mention = BASES[self.basis]
+        kept = [id for id in self.entities if kind_of(id) != without_kind]
+        by_kind = [list(ids) for _, ids in groupby(sorted(kept, key=kind_of), key=kind_of)]
+        parts: list[Condition] = [{"or": [{mention: id} for id in ids]} for ids in by_kind]
+        parts += [{"not": {mention: id}} for id in self.exclude]
+        for key, values in (("document", self.documents), ("language", self.languages), ("kind", self.kinds)):
+            if values:
+                parts.append({"or": [{key: value} for value in values]})
+        for key, year in (("year_from", self.year_from), ("year_to", self.year_to)):
+            if year is not None:
+                parts.append({key: year})
+        if self.condition is not None:
+            parts.append(self.condition)
+        return {"and": parts}
+
+
+def kind_of(entity: str) -> str:
+    """`sdg` of `sdg:14.5`."""
+    return entity.partition(":")[0]

@@ -1,0 +1,147 @@
+"""Question in, ranked passages out: the one place that puts the signals together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import numpy as np
+
+from index import lexical
+from index.errors import ModelMismatch, QueryError
+from index.facets import Count, facet
+from index.filters import EVERYTHING, Condition, entities_in, where
+from index.fusion import Signals, demotion, ranked
+from index.generation import Generation
+from index.manifest import Counts
+from index.passages import Found, passage
+from index.question import Question
+from index.vectors import Numbers, Vectors
+from ingest.embedding import Embedder
+from ingest.languages import detect_language
+
+DEPTH = 1000
+"""Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
+
+Ranked = list[tuple[int, Signals | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The passages that answer, and what was searched for them. `total` counts all that pass, not the slice."""
+
+    question: Question
+    generation: str
+    model: str
+    took_ms: float
+    total: int
+    coverage: Counts
+    results: Sequence[Found]
+    facets: Mapping[str, Sequence[Count]]
+
+
+class Searcher:
+    """Answers questions from one generation. `embedder` is called when a question has to be embedded, not before."""
+
+    def __init__(self, generation: Generation, embedder: Callable[[], Embedder]) -> None:
+        self.generation = generation
+        self._embedder = embedder
+
+    def search(self, question: Question) -> Answer:
+        """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
+        started = time.perf_counter()
+        condition = question.filter()
+        self._check_entities(entities_in(condition))
+        total, order = self._slice(question, condition)
+        return Answer(
+            question=question,
+            generation=self.generation.id,
+            model=self.generation.manifest.model,
+            total=total,
+            coverage=self.generation.manifest.counts,
+            results=[self._shown(number, signals, question.text) for number, signals in order],
+            facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def _slice(self, question: Question, condition: Condition) -> tuple[int, Ranked]:
+        passing = self._passing(condition)
+        best = ranked(self._candidates(question, condition, passing))
+        if question.mode == "lexical" and question.text.strip():
+            return len(best), list(best[question.offset : question.offset + question.k])
+        return len(passing), _page(best, passing, question.offset, question.k)
+
+    def _passing(self, condition: Condition) -> Numbers:
+        """The numbers of the passages that pass the filters, in reading order."""
+        if condition == EVERYTHING:
+            return np.arange(self.generation.manifest.counts.passages)
+        sql, values = where(condition)
+        rows = self.generation.database.execute(
+            f"SELECT p.number FROM passages p JOIN documents d ON d.id = p.document WHERE {sql} ORDER BY p.number",
+            values,
+        )
+        return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+    def _candidates(self, question: Question, condition: Condition, passing: Numbers) -> dict[int, Signals]:
+        """Every passage that a signal finds, with what all signals say of it."""
+        if not question.text.strip():
+            return {}
+        words = {} if question.mode == "dense" else self._by_words(question, condition)
+        if question.mode == "lexical":
+            nearness: dict[int, float] = {}
+        else:
+            nearness = self._by_nearness(question.text, passing, also=list(words))
+        numbers = sorted({*words, *nearness})
+        kinds = self.generation.kinds
+        return {n: Signals(nearness.get(n), words.get(n), demotion(kinds[n])) for n in numbers}
+
+    def _by_words(self, question: Question, condition: Condition) -> dict[int, float]:
+        database = self.generation.database
+        query = lexical.lexical_query(database, question.text, self.generation.manifest.counts.passages)
+        sql, values = where(condition)
+        depth = DEPTH if question.mode == "hybrid" else -1
+        return lexical.lexical_scores(database, query, sql, values, depth)
+
+    def _by_nearness(self, text: str, passing: Numbers, also: list[int]) -> dict[int, float]:
+        """Cosines of the nearest passages, and of those that the words found."""
+        vector = self._embedded(text)
+        vectors = self.generation.vectors
+        everything = len(passing) == len(vectors)
+        found = vectors.best(vector, DEPTH, None if everything else passing)
+        others = [number for number in also if number not in found]
+        return found | dict(zip(others, vectors.scores(vector, np.array(others, dtype=np.int64)), strict=True))
+
+    def _embedded(self, text: str) -> Vectors:
+        embedder = self._embedder()
+        made_with = self.generation.manifest.model
+        if embedder.identity != made_with:
+            raise ModelMismatch(
+                f"The model {embedder.identity} is set, but this index was made with {made_with}."
+                " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
+            )
+        return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
+
+    def _shown(self, number: int, signals: Signals | None, text: str) -> Found:
+        found = passage(self.generation, number)
+        highlights = lexical.matching_spans(found.text, text)
+        return replace(found, highlights=highlights, signals=signals, score=signals.score if signals else 0.0)
+
+    def _check_entities(self, ids: Sequence[str]) -> None:
+        known = self.generation.entities if ids else {}
+        for id in ids:
+            if id not in known:
+                near = get_close_matches(str(id), known, n=3)
+                hint = f" Did you mean {', '.join(near)}?" if near else " List them with: sdgsearch entities"
+                raise QueryError(f"entity: there is no {id!r} in the vocabulary.{hint}")
+
+
+def _page(best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int) -> Ranked:
+    """The slice of the ranked candidates followed by all that pass but were no candidates."""
+    page: Ranked = list(best[offset : offset + k])
+    if len(page) < k:
+        rest = passing[~np.isin(passing, [number for number, _ in best])]
+        start = max(0, offset - len(best))
+        page += [(int(number), None) for number in rest[start : start + k - len(page)]]
+    return page

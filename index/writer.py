@@ -1,0 +1,169 @@
+"""Writes what the pipeline gives into the files of a new generation."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from corpus.vocabulary import Vocabulary
+from index import generation, lexical, schema
+from index.centring import Centres
+from index.manifest import Counts
+from index.vectors import VectorIndex, Vectors
+from ingest.document import Line
+from ingest.errors import StorageError
+from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
+
+class GenerationWriter:
+    """Takes outcomes one by one; `finish` completes the files. Raises `StorageError` where the disk is full."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres) -> None:
+        self._folder = folder
+        self._centres = centres
+        self._vectors: list[Vectors] = []
+        self._documents = 0
+        self.passages = 0
+        self._identity = hashlib.sha256()
+        self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=OFF")
+        self._database.execute("PRAGMA synchronous=OFF")
+        self._database.executescript(schema.TABLES)
+        self._database.execute("BEGIN")
+        self._write_vocabulary(vocabulary)
+
+    def add(self, outcome: Outcome) -> None:
+        """Write one report, or that it could not be read."""
+        try:
+            match outcome:
+                case Ingested():
+                    self._write_report(outcome)
+                case Rejected(source, reason):
+                    self._database.execute("INSERT INTO rejected VALUES (?, ?)", (source, reason))
+                case Duplicate(source, of):
+                    self._database.execute("INSERT INTO duplicates VALUES (?, ?)", (source, of))
+        except sqlite3.OperationalError as error:
+            raise self._full(error) from error
+
+    def finish(self, dimension: int) -> str:
+        """Complete the files; the hash of all passages and their entities, which names the content."""
+        try:
+            self._database.executescript(schema.INDEXES)
+            self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
+            self._database.execute("COMMIT")
+            self._database.execute("ANALYZE")
+        except sqlite3.OperationalError as error:
+            raise self._full(error) from error
+        self._database.close()
+        vectors = np.concatenate([np.empty((0, dimension), np.float32), *self._vectors])
+        VectorIndex.of(vectors).write(self._folder / generation.VECTORS)
+        (self._folder / generation.CENTRES).write_bytes(self._centres.to_bytes())
+        return self._identity.hexdigest()
+
+    def _full(self, error: sqlite3.OperationalError) -> StorageError:
+        return StorageError(
+            f"Could not write the new generation in {self._folder}: {error}. The one before is still in use;"
+            " make room, then run the same command again."
+        )
+
+    def _write_vocabulary(self, vocabulary: Vocabulary) -> None:
+        for entity in vocabulary:
+            row = (entity.id, entity.kind, entity.label, msgspec.json.encode(entity).decode())
+            self._database.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", row)
+            self._database.executemany(
+                "INSERT INTO ancestry VALUES (?, ?)",
+                ((ancestor, entity.id) for ancestor in (entity.id, *vocabulary.ancestors(entity.id))),
+            )
+
+    def _write_report(self, report: Ingested) -> None:
+        self._write_document(report)
+        self._database.executemany("INSERT INTO texts VALUES (?, ?, ?)", _slabs(report.id, report.document.text))
+        self._database.executemany(
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_line_row(report.id, line) for line in report.document.lines),
+        )
+        self._write_passages(report)
+        languages = [passage.language for passage in report.passages]
+        self._vectors.append(self._centres.centred(report.vectors, languages))
+
+    def _write_document(self, report: Ingested) -> None:
+        document, known = report.document, report.document.metadata
+        row: Mapping[str, object] = {
+            "position": self._documents,
+            "id": report.id,
+            "source": report.source,
+            "format": document.format,
+            "paged": document.paged,
+            "title": known.title,
+            "publisher": known.publisher,
+            "year": known.year,
+            "language": known.language,
+            "url": known.url,
+            "characters": len(document.text),
+            "pages": len(document.pages),
+            "pages_without_text": len(document.pages_without_text),
+            "passages": len(report.passages),
+        }
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        self._database.execute(f"INSERT INTO documents ({names}) VALUES ({values})", row)
+        self._database.executemany(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (report.id, p.number, p.label, p.width, p.height, p.characters, p.state, p.reason)
+                for p in document.pages
+            ),
+        )
+        self._documents += 1
+
+    def _write_passages(self, report: Ingested) -> None:
+        for passage, mentions in zip(report.passages, report.mentions, strict=True):
+            number, span = self.passages, passage.span
+            section = msgspec.json.encode(passage.section).decode()
+            self._database.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, report.id, span.start, span.end, passage.kind, passage.language, section)
+                + (passage.page_first, passage.page_last),
+            )
+            self._database.executemany(
+                "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (number, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
+                    for m in mentions
+                ),
+            )
+            context = " ".join([report.document.metadata.title, *passage.section, passage.context])
+            self._database.execute(
+                "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)",
+                (number, lexical.analysed(passage.text), lexical.analysed(context)),
+            )
+            self._identity.update(msgspec.json.encode((passage.id, mentions)))
+            self.passages += 1
+
+
+def count(database: sqlite3.Connection) -> Counts:
+    """How much a generation's tables hold."""
+    documents = "FROM documents"
+    numbers = {
+        "documents": f"SELECT count(*) {documents}",
+        "pages": f"SELECT coalesce(sum(pages), 0) {documents}",
+        "pages_without_text": f"SELECT coalesce(sum(pages_without_text), 0) {documents}",
+        "passages": "SELECT count(*) FROM passages",
+        "mentions": "SELECT count(*) FROM mentions",
+        "failed_files": "SELECT count(*) FROM rejected",
+    }
+    return Counts(**{name: database.execute(sql).fetchone()[0] for name, sql in numbers.items()})
+
+
+def _slabs(id: str, text: str) -> Iterator[tuple[str, int, str]]:
+    for start in range(0, len(text), schema.SLAB):
+        yield id, start, text[start : start + schema.SLAB]
+
+
+def _line_row(id: str, line: Line) -> tuple[object, ...]:
+    box = (line.box.x0, line.box.top, line.box.x1, line.box.bottom) if line.box else (None,) * 4
+    return (id, line.span.start, line.span.end, line.page, *box, msgspec.msgpack.encode(line.edges))
