@@ -1,0 +1,2 @@
+from ingest.parsers.plain.units import *
+def find_footnotes(lines, setting, claims): return {}

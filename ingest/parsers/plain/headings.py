@@ -1,0 +1,183 @@
+"""Headings, titles and reference lists among the units of a plain text, told by number, shape and what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import FURNITURE, Kind
+from ingest.parsers.plain.lines import display_width, runs_on, terminated
+from ingest.parsers.plain.marks import CONTENTS, KNOWN_SECTION, REFERENCES, URL_ONLY, numbering
+from ingest.parsers.plain.units import Unit
+
+_MAX_HEADING = 130
+_MAX_TITLE = 300
+_STRONG = frozenset({"hash", "part", "chapter", "section", "annex", "decimal2", "decimal3", "decimal4", "decimal5"})
+"""Numbers that head a section even where no text follows."""
+_SMALL = re.compile(
+    r"(?:a|an|the|of|in|on|at|to|by|for|from|with|and|or|as|than|that|under|through|into|between|among|towards?|"
+    r"its|via|per|vs|from|upon|across|и|в|на|с|по|для|от|из|к|о|за|при)$"
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_LABELLED = re.compile(r"[^\s:：]+(?:\s[^\s:：]+){0,3}\s*[:：]\s*\S")
+
+
+def mark_headings(units: Sequence[Unit]) -> None:
+    """Give headings their kind and level, and what stands in a reference list its kind."""
+    for index in range(len(units) - 1, -1, -1):
+        if _is_heading(units, index):
+            units[index].kind = Kind.HEADING
+    _unbreak(units)
+    _mark_title(units)
+    _set_levels(units)
+    _mark_references(units)
+
+
+def title_of(units: Sequence[Unit]) -> str:
+    """The report's title where the text begins with one."""
+    return ": ".join(unit.text.lstrip("# ") for unit in units if unit.kind is Kind.TITLE)
+
+
+def _is_heading(units: Sequence[Unit], index: int) -> bool:
+    unit = units[index]
+    if unit.kind not in (Kind.PARAGRAPH, Kind.LIST_ITEM) or len(unit.lines) > 3:
+        return False
+    style, mark, words = numbering(unit.text)
+    if style == "hash" or _is_known(unit.text):
+        return True
+    if unit.kind is Kind.LIST_ITEM and not style or not _has_shape(words, numbered=bool(style)):
+        return False
+    if style in _STRONG:
+        return True
+    following = _following(units, index)
+    if following is None:
+        return False
+    return _heads_numbered(units, index, style, following) if style else _heads_plain(units, index, following)
+
+
+def _heads_numbered(units: Sequence[Unit], index: int, style: str, following: Unit) -> bool:
+    """A number heads a section where other text follows, not its sibling in a list."""
+    before = units[index - 1] if index else None
+    if numbering(following.text)[0] == style:
+        return False
+    if before and before.kind is Kind.LIST_ITEM and numbering(before.text)[0] == style:
+        return False
+    return following.kind is Kind.HEADING or _is_text(following)
+
+
+def _heads_plain(units: Sequence[Unit], index: int, following: Unit) -> bool:
+    unit = units[index]
+    if len(unit.lines) > 1 or not _is_title_like(unit.text) or _LABELLED.match(unit.text) and index:
+        return False
+    if following.kind is Kind.HEADING:
+        plain = not numbering(following.text)[0] and not _is_known(following.text)
+        return plain and index > 1 and _following(units, index) is units[index + 1]
+    if following.kind is Kind.LIST_ITEM:
+        return not BULLETED.match(unit.text)
+    return _is_text(following) and display_width(following.text) > 1.2 * display_width(unit.text)
+
+
+BULLETED = re.compile(r"[•●○]")
+
+
+def _is_text(unit: Unit) -> bool:
+    return unit.kind in (Kind.LIST_ITEM, Kind.TABLE) or (
+        unit.kind is Kind.PARAGRAPH and (terminated(unit.text) or len(unit.text) > 80)
+    )
+
+
+def _following(units: Sequence[Unit], index: int) -> Unit | None:
+    """The unit after, page furniture left out; a heading never stands right before a footnote."""
+    rest = (unit for unit in units[index + 1 :] if unit.kind not in FURNITURE)
+    following = next(rest, None)
+    return None if following is None or following.kind is Kind.FOOTNOTE else following
+
+
+def _has_shape(words: str, *, numbered: bool) -> bool:
+    """Short, not a sentence, and begun like a heading."""
+    if not words or display_width(words) > _MAX_HEADING or runs_on(words) or URL_ONLY.match(words):
+        return False
+    if words[0].islower() or words[0] in ",;.)":
+        return False
+    if not terminated(words):
+        return True
+    return numbered and words.endswith(".") and _capitalized(words) > 0.9 and len(_WORD.findall(words)) > 3
+
+
+def _is_known(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (KNOWN_SECTION, REFERENCES, CONTENTS))
+
+
+def _is_title_like(text: str) -> bool:
+    words = _WORD.findall(text)
+    letters = sum(character.isalpha() for character in text)
+    if not words or letters < 0.6 * len(text.replace(" ", "")) or "@" in text:
+        return False
+    if display_width(text) > 1.5 * len(text):
+        return display_width(text) <= 90
+    return len(words) <= 8 or (len(words) <= 16 and _capitalized(text) >= 0.7)
+
+
+def _capitalized(text: str) -> float:
+    """Share of the words that begin with a capital, small words left out."""
+    words = [word for word in _WORD.findall(text) if not _SMALL.match(word)]
+    return sum(not word[0].islower() for word in words) / len(words) if words else 0.0
+
+
+def _unbreak(units: Sequence[Unit]) -> None:
+    """A long heading whose last word stands on a line of its own gets it back."""
+    for heading, rest in zip(units, units[1:], strict=False):
+        style = numbering(heading.text)[0]
+        alone = rest.kind is Kind.HEADING and not numbering(rest.text)[0] and " " not in rest.text
+        if heading.kind is Kind.HEADING and style and alone and len(heading.text) > 50 and not _is_known(rest.text):
+            heading.lines += rest.lines
+            rest.lines = []
+
+
+def _mark_title(units: Sequence[Unit]) -> None:
+    """The first unit is the title if it looks like one; a second such line right under it is its second line."""
+    shown = [unit for unit in units if unit.kind not in FURNITURE and unit.lines]
+    if not shown or not _can_be_title(shown[0]):
+        return
+    shown[0].kind = Kind.TITLE
+    headings = [unit for unit in shown if unit.kind is Kind.HEADING]
+    if len(shown) > 1 and headings == [shown[1]] and not numbering(shown[1].text)[0]:
+        shown[1].kind = Kind.TITLE
+
+
+def _can_be_title(unit: Unit) -> bool:
+    text = unit.text
+    if unit.kind not in (Kind.PARAGRAPH, Kind.HEADING) or len(text) > _MAX_TITLE or terminated(text) or _is_known(text):
+        return False
+    letters = sum(character.isalpha() for character in text)
+    return numbering(text)[0] in ("", "hash") and letters >= 4 and letters > 0.5 * len(text.replace(" ", ""))
+
+
+def _set_levels(units: Sequence[Unit]) -> None:
+    """Depth by style of number: a style seen above is returned to, a new one lies below."""
+    styles: list[str] = []
+    for unit in units:
+        if unit.kind is not Kind.HEADING:
+            continue
+        style, mark, _ = numbering(unit.text)
+        if style == "hash":
+            unit.level = len(mark)
+            continue
+        if styles == ["plain"] or (not style and _is_known(unit.text)):
+            styles = []
+        style = style or "plain"
+        styles = styles[: styles.index(style)] if style in styles else styles
+        styles.append(style)
+        unit.level = len(styles)
+
+
+def _mark_references(units: Sequence[Unit]) -> None:
+    """Everything under a heading such as References, while it is set like the first entry."""
+    marked: bool | None = None
+    inside = False
+    for unit in units:
+        if unit.kind is Kind.HEADING:
+            inside, marked = REFERENCES.match(unit.text) is not None, None
+        elif inside and unit.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and unit.lines:
+            marked = bool(unit.mark) if marked is None else marked
+            unit.kind = Kind.REFERENCE

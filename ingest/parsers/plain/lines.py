@@ -1,0 +1,102 @@
+"""The lines of a plain text, and how they are set: what separates them and how wide they run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+
+from ingest.parsers.plain.marks import FUNCTION_WORD, TERMINATED
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
+_MAX_WIDTH = 160
+"""Lines longer than this are whole paragraphs, not lines of a page."""
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A line that is not blank.
+
+    `gap` counts the blank lines before it; `soft` says that these hold spaces, as an empty paragraph inside a
+    table cell does. `page_start` says that the extraction marks a new page here.
+    """
+
+    text: str
+    indent: int = 0
+    gap: int = 0
+    soft: bool = False
+    page_start: bool = False
+    page: int = 1
+
+    @property
+    def width(self) -> int:
+        """Columns that the line takes, an East Asian character two."""
+        return display_width(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines of a file are set: the `width` at which they wrap (0: they do not), and `double_spaced`."""
+
+    width: int
+    double_spaced: bool
+
+    def adjacent(self, line: TextLine) -> bool:
+        """Whether nothing but the ordinary line distance separates `line` from the one before."""
+        return line.gap <= int(self.double_spaced) and not line.page_start
+
+
+def display_width(text: str) -> int:
+    """Columns that `text` takes, an East Asian character two."""
+    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+
+
+def read_lines(text: str) -> list[TextLine]:
+    """The lines of `text` that are not blank, white space at their ends removed."""
+    lines: list[TextLine] = []
+    for number, page in enumerate(text.split("\f")):
+        blanks: list[str] = []
+        first = True
+        for raw in _BREAK.split(page):
+            if not raw.strip():
+                blanks.append(raw)
+                continue
+            stripped = raw.strip()
+            indent = len(raw) - len(raw.lstrip())
+            soft = bool(blanks) and all(blanks)
+            lines.append(TextLine(stripped, indent, len(blanks), soft, first and number > 0))
+            blanks, first = [], False
+    return lines
+
+
+def setting_of(lines: Sequence[TextLine]) -> Setting:
+    """How `lines` are set, told from the places where a sentence surely runs on into the next line."""
+    runs_on = [
+        (line, following)
+        for line, following in zip(lines, lines[1:], strict=False)
+        if line.width <= _MAX_WIDTH and _surely_runs_on(line.text, following.text)
+    ]
+    if len(runs_on) < max(3, len(lines) / 25):
+        return Setting(0, False)
+    widths = [line.width for line, _ in runs_on]
+    width = round(quantiles(widths, n=10)[-1])
+    spaced = sum(following.gap == 1 for _, following in runs_on)
+    return Setting(width, spaced > 0.6 * len(runs_on))
+
+
+def terminated(text: str) -> bool:
+    """Whether a sentence, or a clause that leads in a list, ends with `text`."""
+    return TERMINATED.search(text) is not None
+
+
+def runs_on(text: str) -> bool:
+    """Whether `text` ends where no sentence can end: at a comma, a hyphen, an article, a preposition."""
+    return FUNCTION_WORD.search(text) is not None
+
+
+def _surely_runs_on(text: str, following: str) -> bool:
+    if terminated(text):
+        return False
+    return following[0].islower() or (display_width(text) > 1.8 * len(text) > 36 and display_width(following) > 1.5)
