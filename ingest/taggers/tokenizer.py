@@ -1,0 +1,119 @@
+"""Words, in any of the region's scripts, as the stated mentions are found over them.
+
+A name is found however it is broken over lines, hyphenated or quoted, since white space, joining hyphens, quotation
+and emphasis marks are no words. Cutting passages into sentences is not done here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, cast
+
+import Stemmer
+from spacy.attrs import NORM
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from ingest.document import Span
+
+
+class WordTokenizer:
+    """Text in, spaCy `Doc` of words out.
+
+    Each Chinese, Japanese or Korean character is a word of its own, so a name begins and ends anywhere between them
+    and where the script changes. Latin and Cyrillic words and numbers are whole (`PM2.5`, `14.5`), but an acronym is
+    parted from the number of its session (`TEMM20`). Because some characters are no words, `doc.text` is not the
+    text: `flat_text(doc)` is, and `span_of(doc, ...)` says where words stand in it.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        vocab.lex_attr_getters[NORM] = fold
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        flat = flatten(text)
+        found = [match.span("word") for match in _PARTS.finditer(flat) if match["word"]]
+        doc = Doc(self._vocab, words=[flat[start:end] for start, end in found])
+        doc.user_data["text"] = text
+        doc.user_data["flat"] = flat
+        doc.user_data["offsets"] = found
+        return doc
+
+
+def flatten(text: str) -> str:
+    """The text with full-width letters, odd spaces, dashes and apostrophes made plain, character for character."""
+    return text.translate(_PLAIN)
+
+
+def flat_text(doc: Doc) -> str:
+    """The flattened text of which `doc` holds the words."""
+    return cast(str, doc.user_data["flat"])
+
+
+def span_of(doc: Doc, first: int, end: int) -> Span:
+    """The characters from word `first` up to and without word `end`."""
+    offsets = doc.user_data["offsets"]
+    return Span(offsets[first][0], offsets[end - 1][1])
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """The form in which inflected and spelled variants of a word are one: `Ministers` and `minister`."""
+    folded = unicodedata.normalize("NFKC", word).lower()
+    if _CYRILLIC.match(folded):
+        return cast(str, _russian.stemWord(folded))
+    for pattern, plain in _ENGLISH_VARIANTS:
+        folded = pattern.sub(plain, folded)
+    return folded
+
+
+LATIN: Final = "A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f"
+CYRILLIC: Final = "\u0400-\u052f"
+UNSPACED: Final = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Characters of scripts in which a word is not, or not only, bounded by spaces."""
+
+ADDRESS: Final = r"(?:https?://|www\.)[!-;=?-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
+"""A web or mail address: what stands in it names nothing."""
+
+_PARTS = re.compile(
+    rf"""
+      \s+
+    | (?<=\w) 's? (?![{LATIN}])                             # possessive
+    | (?<=\w) -\n?\s* (?=\w)                                # joining hyphen, also at the end of a line
+    | ["'“”„«»‹›「」『』《》〈〉*_·・\u00ad\u200b-\u200d\ufeff]
+    | (?P<word>
+          {ADDRESS}
+        | [{UNSPACED}]
+        | [A-Z]{{3,}} (?= \d{{1,3}} (?![\d.{LATIN}]))         # TEMM20, but not PM2.5
+        | (?i: (?:north|south) (?=east|west) | trans (?=bound))
+        | [{LATIN}\d]+ (?: [.,] \d+ )* [{LATIN}\d]*
+        | [{CYRILLIC}\d]+
+        | (?: (?![{UNSPACED}{LATIN}{CYRILLIC}]) [^\W\d_] )+
+        | .
+      )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    "\u00a0\u2002\u2003\u2009\u202f\u3000‐‑‒–—−’‘ʼ", "      ------'''"
+)
+_CYRILLIC = re.compile(f"[{CYRILLIC}]")
+_ENGLISH_VARIANTS = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"^&$", "and"),
+        (r"(?<=[a-z]{2})ies$", "y"),
+        (r"(?<=[a-z]{2})(ss|x|ch|sh)es$", r"\1"),
+        (r"(?<=[a-z]{2})(?<![sui])s$", ""),
+        (r"programme$", "program"),
+        (r"(?<=[a-z]{3})is(ation|e|ed|ing)$", r"iz\1"),
+        (r"centre$", "center"),
+        (r"labell(?=ing|ed)", "label"),
+    )
+)
+_russian = Stemmer.Stemmer("russian")
