@@ -12,6 +12,7 @@ from ingest.parsers.plain.units import Unit
 
 _MAX_HEADING = 130
 _MAX_TITLE = 300
+_PROSE = 200
 _STRONG = frozenset({"hash", "part", "chapter", "section", "annex", "decimal2", "decimal3", "decimal4", "decimal5"})
 """Numbers that head a section even where no text follows."""
 _SMALL = re.compile(
@@ -19,7 +20,7 @@ _SMALL = re.compile(
     r"its|via|per|vs|from|upon|across|и|в|на|с|по|для|от|из|к|о|за|при)$"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_LABELLED = re.compile(r"[^\s:：]+(?:\s[^\s:：]+){0,3}\s*[:：]\s*\S")
+_LABELLED = re.compile(r"[^\s:：]{1,14}(?:\s[^\s:：]+){0,3}\s*[:：]\s*\S")
 
 
 def mark_headings(units: Sequence[Unit]) -> None:
@@ -67,22 +68,21 @@ def _heads_numbered(units: Sequence[Unit], index: int, style: str, following: Un
 
 def _heads_plain(units: Sequence[Unit], index: int, following: Unit) -> bool:
     unit = units[index]
-    if len(unit.lines) > 1 or not _is_title_like(unit.text) or _LABELLED.match(unit.text) and index:
+    if len(unit.lines) > 1 or not _is_title_like(unit.text) or (_LABELLED.match(unit.text) and index):
+        return False
+    if index and not unit.lines[0].gap and not unit.lines[0].page_start and following.kind is not Kind.LIST_ITEM:
         return False
     if following.kind is Kind.HEADING:
         plain = not numbering(following.text)[0] and not _is_known(following.text)
         return plain and index > 1 and _following(units, index) is units[index + 1]
     if following.kind is Kind.LIST_ITEM:
-        return not BULLETED.match(unit.text)
+        return True
     return _is_text(following) and display_width(following.text) > 1.2 * display_width(unit.text)
-
-
-BULLETED = re.compile(r"[•●○]")
 
 
 def _is_text(unit: Unit) -> bool:
     return unit.kind in (Kind.LIST_ITEM, Kind.TABLE) or (
-        unit.kind is Kind.PARAGRAPH and (terminated(unit.text) or len(unit.text) > 80)
+        unit.kind is Kind.PARAGRAPH and (terminated(unit.text) or runs_on(unit.text) or len(unit.text) > 80)
     )
 
 
@@ -140,8 +140,8 @@ def _mark_title(units: Sequence[Unit]) -> None:
     if not shown or not _can_be_title(shown[0]):
         return
     shown[0].kind = Kind.TITLE
-    headings = [unit for unit in shown if unit.kind is Kind.HEADING]
-    if len(shown) > 1 and headings == [shown[1]] and not numbering(shown[1].text)[0]:
+    headings = [unit for unit in shown[2:] if unit.kind is Kind.HEADING]
+    if len(shown) > 2 and not headings and _can_be_title(shown[1]) and len(shown[2].text) > _PROSE:
         shown[1].kind = Kind.TITLE
 
 
@@ -172,12 +172,16 @@ def _set_levels(units: Sequence[Unit]) -> None:
 
 
 def _mark_references(units: Sequence[Unit]) -> None:
-    """Everything under a heading such as References, while it is set like the first entry."""
-    marked: bool | None = None
-    inside = False
+    """What stands under a heading such as References. Where entries are marked, an unmarked one begins a new part."""
+    inside, marked = False, False
     for unit in units:
         if unit.kind is Kind.HEADING:
-            inside, marked = REFERENCES.match(unit.text) is not None, None
+            inside, marked = REFERENCES.match(unit.text) is not None, False
         elif inside and unit.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and unit.lines:
-            marked = bool(unit.mark) if marked is None else marked
+            if marked and not unit.mark and unit.lines[0].gap:
+                inside = False
+                if _has_shape(unit.text, numbered=False):
+                    unit.kind, unit.level = Kind.HEADING, 1
+                continue
+            marked = marked or bool(unit.mark)
             unit.kind = Kind.REFERENCE

@@ -19,12 +19,13 @@ _MAX_WIDTH = 160
 class TextLine:
     """A line that is not blank.
 
-    `gap` counts the blank lines before it; `soft` says that these hold spaces, as an empty paragraph inside a
+    `indent` and `tail` count the spaces before and behind it, `gap` the blank lines before it; `soft` says that these hold spaces, as an empty paragraph inside a
     table cell does. `page_start` says that the extraction marks a new page here.
     """
 
     text: str
     indent: int = 0
+    tail: int = 0
     gap: int = 0
     soft: bool = False
     page_start: bool = False
@@ -38,10 +39,12 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the lines of a file are set: the `width` at which they wrap (0: they do not), and `double_spaced`."""
+    """How the lines of a file are set: the `width` at which they wrap (0: they do not), whether a blank line
+    separates them all (`double_spaced`), whether each but a paragraph's last has one space behind it (`trailing`)."""
 
     width: int
     double_spaced: bool
+    trailing: bool = False
 
     def adjacent(self, line: TextLine) -> bool:
         """Whether nothing but the ordinary line distance separates `line` from the one before."""
@@ -66,7 +69,8 @@ def read_lines(text: str) -> list[TextLine]:
             stripped = raw.strip()
             indent = len(raw) - len(raw.lstrip())
             soft = bool(blanks) and all(blanks)
-            lines.append(TextLine(stripped, indent, len(blanks), soft, first and number > 0))
+            tail = len(raw) - len(raw.rstrip())
+            lines.append(TextLine(stripped, indent, tail, len(blanks), soft, first and number > 0))
             blanks, first = [], False
     return lines
 
@@ -83,7 +87,8 @@ def setting_of(lines: Sequence[TextLine]) -> Setting:
     widths = [line.width for line, _ in runs_on]
     width = round(quantiles(widths, n=10)[-1])
     spaced = sum(following.gap == 1 for _, following in runs_on)
-    return Setting(width, spaced > 0.6 * len(runs_on))
+    trailing = sum(line.tail == 1 for line, _ in runs_on)
+    return Setting(width, spaced > 0.6 * len(runs_on), trailing > 0.9 * len(runs_on))
 
 
 def terminated(text: str) -> bool:

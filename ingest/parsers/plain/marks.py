@@ -8,7 +8,7 @@ _CLOSING = r"[\"'”’»›)\]}）】〉》」』*_]"
 _NOTE_SIGNS = r"(?:[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|[①-⑳])"
 
 TERMINATED = re.compile(
-    rf"(?:[.!?…;:。！？；：｡︒]{_CLOSING}*(?:{_NOTE_SIGNS}|\d{{1,3}})?|[.!?。！？]\s\d{{1,3}})$"
+    rf"(?:[.!?…;:。！？；：｡︒]{_CLOSING}*{_NOTE_SIGNS}?|(?<!\d)[.!?。！？]{_CLOSING}*\s?\d{{1,3}})$"
 )
 """The end of a sentence or clause, closing quotes and a footnote's mark behind it allowed."""
 

@@ -33,9 +33,8 @@ class Unit:
     def draft(self) -> Draft:
         """The block to be."""
         pieces = [] if self.rows else [Piece(line.text, line.page) for line in self.lines]
-        return Draft(
-            self.kind, pieces, level=self.level, rows=self.rows, header_rows=self.header_rows, mark=self.mark
-        )
+        mark = self.mark if self.kind is Kind.FOOTNOTE else ""
+        return Draft(self.kind, pieces, level=self.level, rows=self.rows, header_rows=self.header_rows, mark=mark)
 
 
 Claims = dict[int, tuple[int, list[Unit]]]
@@ -121,7 +120,7 @@ def _prose_begins(
         return False
     if not setting.width:
         return True
-    if line.indent > before.indent + 1 and ended:
+    if ended and (line.indent > before.indent + 1 or (setting.trailing and before.tail > 1)):
         return True
     return room if ended else before.width < 0.6 * width
 
