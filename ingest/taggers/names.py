@@ -20,9 +20,8 @@ from ingest.taggers.candidates import Candidate, propose
 from ingest.taggers.definitions import definitions
 from ingest.taggers.tokenizer import LATIN, flat_text, span_of
 
-NEGATIVE_REACH: Final = 12
-"""How many words to either side of an acronym one of its entity's negatives may stand to say that something else is
-meant."""
+NEGATIVE_REACH: Final = 6
+"""How many words may stand between a form and one of its entity's negatives that says something else is meant."""
 
 
 class NameMatcher:
@@ -66,46 +65,45 @@ class NameMatcher:
 
     def match(self, doc: Doc) -> Iterator[Candidate]:
         """The names and acronyms in `doc`, overlapping ones too."""
-        for key, first, end in self._names(doc):
+        names, acronyms = self._names(doc), self._acronyms(doc)
+        if not names and not acronyms:
+            return
+        denied = [(self._denied[key], first, end) for key, first, end in self._negatives(doc)]
+        own, foreign = self._defined(doc) if acronyms else (set(), set())
+        for key, first, end in names:
             form = self._forms[key]
-            if _capitals_suffice(doc, first, form.capitals):
-                yield Candidate(_with_quote(doc, span_of(doc, first, end)), (form.entity,), form.rule)
-        found = self._acronyms(doc)
-        foreign = self._defined_otherwise(doc) if found else {}
-        denied = self._denied_places(doc) if found else []
-        for key, first, end in found:
-            form = self._forms[key]
-            if form.entity in foreign.get(doc[first:end].text, ()) or _is_denied(
+            if _capitals_suffice(doc, first, form.capitals) and not _is_denied(
                 form.entity, first, end, denied
             ):
-                continue
-            span = _with_number(doc, first, end, form.numbered)
-            if not _is_cut_from_longer(flat_text(doc), span):
+                yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
+        for key, first, end in acronyms:
+            form, use = self._forms[key], (doc[first].text, self._forms[key].entity)
+            meant = use in own or (use not in foreign and not _is_denied(form.entity, first, end, denied))
+            span = _whole(doc, first, end, form.numbered)
+            if meant and not _is_cut_from_longer(flat_text(doc), span):
                 yield Candidate(span, (form.entity,), form.rule)
 
     def _add_form(self, entity: Entity, text: str, rule: str) -> None:
         words = self._nlp.make_doc(text)
         matcher = self._acronyms if _is_acronym(text) else self._names
         variants = [text, f"{text}s"] if matcher is self._acronyms else [text]
-        form = _Form(
-            entity.id, rule, tuple(_is_capital(word.text) for word in words), entity.kind in _NUMBERED
-        )
+        numbered = entity.kind in _NUMBERED_KINDS or words[-1].norm_ in _NUMBERED_WORDS
+        form = _Form(entity.id, rule, tuple(_is_capital(word.text) for word in words), numbered)
         for variant in variants:
             self._forms[_add(matcher, f"{entity.id} {variant}", self._nlp.make_doc(variant))] = form
 
-    def _defined_otherwise(self, doc: Doc) -> dict[str, set[str]]:
-        """Which acronym the passage itself defines as something else than which entity."""
-        foreign: dict[str, set[str]] = {}
+    def _defined(self, doc: Doc) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Acronyms that the passage itself defines, each with an entity: those meant, and those meant otherwise."""
+        own: set[tuple[str, str]] = set()
+        foreign: set[tuple[str, str]] = set()
         for definition in definitions(doc):
             words = {word.norm for word in doc[definition.first : definition.end] if _tells(word.text)}
-            for key, _, _ in self._acronyms(doc[definition.acronym_first : definition.acronym_end]):
-                known = self._words_of[self._forms[key].entity]
-                if known and 2 * len(words & known) < len(words):
-                    foreign.setdefault(definition.acronym, set()).add(self._forms[key].entity)
-        return foreign
-
-    def _denied_places(self, doc: Doc) -> list[tuple[str, int, int]]:
-        return [(self._denied[key], first, end) for key, first, end in self._negatives(doc)]
+            for key, first, _ in self._acronyms(doc[definition.acronym_first : definition.acronym_end]):
+                entity = self._forms[key].entity
+                known = self._words_of[entity]
+                same = not known or 2 * len(words & known) >= len(words)
+                (own if same else foreign).add((doc[first].text, entity))
+        return own, foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +116,15 @@ class _Form:
     numbered: bool
 
 
-_NUMBERED = frozenset({"mechanism", "forum"})
+_NUMBERED_KINDS = frozenset({"mechanism", "forum"})
+_NUMBERED_WORDS = frozenset({"goal", "target", "mdg"})
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 _SHORT_NAME = 4
 _SESSION = re.compile(
     r"-?\d{1,2}(?![\d.,:%/]*\d)(?![\d%])|\ \d{1,2}(?=[\s,;:.)]|$)(?!\s+[a-z]+s\b)(?![.,:]\d)"
 )
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•]|\n\s*\n|\n\s*[-o•])\s*[\"'“‘(]*$")
-_OPENING = {"”": "“", '"': '"', "」": "「", "』": "『", "》": "《", "»": "«"}
+_QUOTES = tuple(map(tuple, ("“”", '""', "「」", "『』", "《》", "«»")))
 
 
 def _written_forms(entity: Entity) -> Iterator[tuple[str, str]]:
@@ -140,7 +139,7 @@ def _written_forms(entity: Entity) -> Iterator[tuple[str, str]]:
 
 def _add(matcher: PhraseMatcher, key: str, pattern: Doc) -> int:
     matcher.add(key, [pattern])
-    return int(matcher.vocab.strings[key])
+    return int(pattern.vocab.strings[key])
 
 
 def _is_acronym(text: str) -> bool:
@@ -170,19 +169,15 @@ def _opens_sentence(doc: Doc, word: int) -> bool:
     return bool(_SENTENCE_END.search(flat_text(doc)[max(0, start - 20) : start]))
 
 
-def _with_quote(doc: Doc, span: Span) -> Span:
-    """The span with the opening quotation mark before it when it holds the closing one."""
-    text = flat_text(doc)
-    before = text[span.start - 1 : span.start]
-    inside = span.of(text)
-    closing = [mark for mark, opening in _OPENING.items() if opening == before and inside.count(mark) == 1]
-    return Span(span.start - 1, span.end) if closing else span
-
-
-def _with_number(doc: Doc, first: int, end: int, numbered: bool) -> Span:
-    span = span_of(doc, first, end)
-    number = _SESSION.match(flat_text(doc), span.end) if numbered else None
-    return Span(span.start, number.end()) if number else span
+def _whole(doc: Doc, first: int, end: int, numbered: bool) -> Span:
+    """The characters of these words with the number of a session, and with the other mark of a pair of quotes."""
+    span, text = span_of(doc, first, end), flat_text(doc)
+    if numbered and (number := _SESSION.match(text, span.end)):
+        return Span(span.start, number.end())
+    surface, before, after = span.of(text), text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    opens = any(before == opening and surface.count(closing) == 1 for opening, closing in _QUOTES)
+    closes = any(after == closing and surface.count(opening) == 1 for opening, closing in _QUOTES)
+    return Span(span.start - opens, span.end + closes)
 
 
 def _is_cut_from_longer(text: str, span: Span) -> bool:
@@ -191,7 +186,7 @@ def _is_cut_from_longer(text: str, span: Span) -> bool:
 
 
 def _is_denied(entity: str, first: int, end: int, denied: list[tuple[str, int, int]]) -> bool:
-    """Whether a negative of this entity stands near these words, and is not just these words."""
+    """Whether a negative of this entity stands near these words."""
     return any(
         other == entity and start < end + NEGATIVE_REACH and stop > first - NEGATIVE_REACH
         for other, start, stop in denied

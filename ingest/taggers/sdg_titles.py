@@ -22,8 +22,6 @@ from ingest.taggers.tokenizer import UNSPACED, flat_text, span_of
 
 LONG_TITLE: Final = 7
 """A title of so many words (twice as many characters in unspaced scripts) is the official wording and nothing else."""
-BESIDE: Final = 4
-"""Characters that may stand between a title and the code of the same goal."""
 
 
 class TitleMatcher:
@@ -61,7 +59,7 @@ class TitleMatcher:
             title, span = self._titles[key], span_of(doc, first, end)
             if (
                 title.long
-                or _is_beside(span, title.entity, codes)
+                or _is_beside(text, span, title.entity, codes)
                 or _is_all(text, span)
                 or _is_written_as_title(text, span, title.slogan)
             ):
@@ -83,6 +81,7 @@ class _Title:
     slogan: bool
 
 
+_MARKS = re.compile(r"[\s.,:;()\[\]\"'“”‘’«»「」『』《》—-]{0,9}")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _QUOTES = "\"'“”‘«»「」『』《》〈〉‹›"
 _CAPITAL_BEFORE = re.compile(r"(?:^|[\s(])[A-ZА-ЯЁ][\w-]*[ ]$")
@@ -92,12 +91,14 @@ _INNER_CAPITAL = re.compile(r"(?<=[\s,-])[A-ZА-ЯЁ]")
 _INNER_WORD = re.compile(r"(?<=[\s,-])(?!(?:and|or|for|the|of|in|on|below|with|и|в|с)\b)[^\W\d_]")
 
 
-def _is_beside(span: Span, entity: str, codes: list[tuple[Span, tuple[str, ...]]]) -> bool:
-    """Whether the code of the same goal stands directly before or after these words."""
-    return any(
-        entity in entities and (0 <= span.start - code.end <= BESIDE or 0 <= code.start - span.end <= BESIDE)
+def _is_beside(text: str, span: Span, entity: str, codes: list[tuple[Span, tuple[str, ...]]]) -> bool:
+    """Whether the code of the same goal stands before or after these words, with only marks between them."""
+    gaps = [
+        text[min(span.end, code.end) : max(span.start, code.start)]
         for code, entities in codes
-    )
+        if entity in entities
+    ]
+    return any(_MARKS.fullmatch(gap) for gap in gaps)
 
 
 def _is_all(text: str, span: Span) -> bool:

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import spacy
+from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -21,7 +22,7 @@ from ingest.taggers.candidates import longest, proposed
 from ingest.taggers.names import NameMatcher
 from ingest.taggers.sdg_codes import CodeMatcher
 from ingest.taggers.sdg_titles import TitleMatcher
-from ingest.taggers.tokenizer import WordTokenizer
+from ingest.taggers.tokenizer import WordTokenizer, fold
 
 
 class StatedTagger:
@@ -66,13 +67,17 @@ def _mentions(doc: Doc, skipped: int) -> Iterator[Mention]:
 
 
 def _pipeline(vocabulary: Vocabulary) -> Language:
+    """spaCy with our words, compared by `fold`, and our components in the order in which they need each other."""
     nlp = spacy.blank("xx")
     nlp.max_length = _NO_LIMIT
     nlp.tokenizer = WordTokenizer(nlp.vocab)
+    vocab: Any = nlp.vocab
+    vocab.lex_attr_getters[NORM] = fold
     sdgs = vocabulary.of_kind("sdg")
-    nlp.add_pipe("sdg_codes").add(sdgs)
-    nlp.add_pipe("sdg_titles").add(sdgs)
-    nlp.add_pipe("names").add(entity for entity in vocabulary if entity.kind != "sdg")
+    others = [entity for entity in vocabulary if entity.kind != "sdg"]
+    for factory, entities in (("sdg_codes", sdgs), ("sdg_titles", sdgs), ("names", others)):
+        component: Any = nlp.add_pipe(factory)
+        component.add(entities)
     return nlp
 
 
@@ -80,8 +85,8 @@ _NO_LIMIT: Final = 1 << 40
 """spaCy guards its statistical components against long texts; there are none here."""
 
 Language.factory("sdg_codes", func=lambda nlp, name: CodeMatcher(name))
-Language.factory("sdg_titles", func=lambda nlp, name: TitleMatcher(nlp, name))
-Language.factory("names", func=lambda nlp, name: NameMatcher(nlp, name))
+Language.factory("sdg_titles", func=TitleMatcher)
+Language.factory("names", func=NameMatcher)
 
 
 def _code_identity() -> str:

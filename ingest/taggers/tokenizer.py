@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final, cast
 
 import Stemmer
-from spacy.attrs import NORM
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -29,7 +28,6 @@ class WordTokenizer:
     """
 
     def __init__(self, vocab: Vocab) -> None:
-        vocab.lex_attr_getters[NORM] = fold
         self._vocab = vocab
 
     def __call__(self, text: str) -> Doc:
