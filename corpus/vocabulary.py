@@ -62,7 +62,7 @@ class Entity:
     misspellings: tuple[str, ...] = ()
     """Wrong forms that occur in real reports: matched, never shown."""
     negatives: tuple[str, ...] = ()
-    """Words that, beside one of its acronyms, say that something else is meant."""
+    """Words that, near one of its short forms, say that something else is meant."""
     parents: tuple[str, ...] = ()
     """Ids of the entities that it belongs to; a search for one of them finds this one too."""
     definition: str = ""
@@ -251,7 +251,8 @@ def _faults(entities: Sequence[Entity]) -> list[str]:
     """What is wrong with these entities taken together: repeated ids, lost parents, cycles."""
     by_id = {entity.id: entity for entity in entities}
     counts = Counter(entity.id for entity in entities)
-    faults = [f"{one}: this id is there {count} times; keep one" for one, count in counts.items() if count > 1]
+    repeated = [(one, count) for one, count in counts.items() if count > 1]
+    faults = [f"{one}: this id is there {count} times; keep one" for one, count in repeated]
     for entity in entities:
         place = f"{DATA_FILES.get(entity.kind, entity.kind)}: {entity.id}: parents"
         lost = [parent for parent in entity.parents if parent not in by_id]
