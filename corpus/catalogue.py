@@ -106,6 +106,12 @@ def load_embedded(path: Path | None = None) -> tuple[Source, ...]:
     return _load(file, "report", _EmbeddedEntry)
 
 
+def embedded_files() -> list[Path]:
+    """Where the reports that come with the package lie."""
+    folder = files(__package__) / "reports"
+    return [Path(str(folder / source.file)) for source in load_embedded()]
+
+
 def known_files() -> KnownFiles:
     """Every file that the package knows: those of the catalogue and the embedded reports."""
     return KnownFiles((*load_catalogue(), *load_embedded()))
@@ -113,7 +119,8 @@ def known_files() -> KnownFiles:
 
 _Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 _Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-_FileName = Annotated[str, Field(pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$", max_length=120)]
+_FILE_NAME = r"[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,119}"
+_FileName = Annotated[str, Field(pattern=f"^{_FILE_NAME}$")]
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
 _FORMATS: dict[str, Format] = {ending: name for name, ending in EXTENSIONS.items() if name != "page"}
@@ -130,7 +137,7 @@ class _CopyEntry(BaseModel):
 
     file: _FileName
     sha256: _Digest
-    language: _Language | Literal[""] = ""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = ""
 
 
 class _SourceEntry(BaseModel):
@@ -145,8 +152,8 @@ class _SourceEntry(BaseModel):
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
     licence: _Line
     format: Format
-    file: _FileName | Literal[""] = ""
-    sha256: _Digest | Literal[""] = ""
+    file: Annotated[str, Field(pattern=f"^({_FILE_NAME})?$")] = ""
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     copies: tuple[_CopyEntry, ...] = ()
 
     def source(self) -> Source:
@@ -239,4 +246,4 @@ def _file_name(title: str, year: int | None, format: Format) -> str:
     lengths = accumulate(len(word) + 1 for word in words)
     kept = [word for word, length in zip(words, lengths, strict=True) if length <= _NAME_LENGTH + 1]
     missing = [str(year)] if year and str(year) not in kept else []
-    return "-".join(kept + missing) + EXTENSIONS[format]
+    return ("-".join(kept + missing) or "report") + EXTENSIONS[format]
