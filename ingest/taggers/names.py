@@ -18,7 +18,7 @@ from corpus.vocabulary import Entity
 from ingest.document import Span
 from ingest.taggers.candidates import Candidate, propose
 from ingest.taggers.definitions import definitions
-from ingest.taggers.tokenizer import LATIN, flat_text, span_of
+from ingest.taggers.tokenizer import flat_text, span_of
 
 NEGATIVE_REACH: Final = 6
 """How many words may stand between a form and one of its entity's negatives that says something else is meant."""
@@ -78,10 +78,8 @@ class NameMatcher:
                 yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
         for key, first, end in acronyms:
             form, use = self._forms[key], (doc[first].text, self._forms[key].entity)
-            meant = use in own or (use not in foreign and not _is_denied(form.entity, first, end, denied))
-            span = _whole(doc, first, end, form.numbered)
-            if meant and not _is_cut_from_longer(flat_text(doc), span):
-                yield Candidate(span, (form.entity,), form.rule)
+            if use in own or (use not in foreign and not _is_denied(form.entity, first, end, denied)):
+                yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
 
     def _add_form(self, entity: Entity, text: str, rule: str) -> None:
         words = self._nlp.make_doc(text)
@@ -178,11 +176,6 @@ def _whole(doc: Doc, first: int, end: int, numbered: bool) -> Span:
     opens = any(before == opening and surface.count(closing) == 1 for opening, closing in _QUOTES)
     closes = any(after == closing and surface.count(opening) == 1 for opening, closing in _QUOTES)
     return Span(span.start - opens, span.end + closes)
-
-
-def _is_cut_from_longer(text: str, span: Span) -> bool:
-    """Whether an acronym found in parts of a word is no word of its own: `TEMM` in `TEMM1234`."""
-    return bool(re.match(rf"[{LATIN}\d]", text[span.end : span.end + 1]))
 
 
 def _is_denied(entity: str, first: int, end: int, denied: list[tuple[str, int, int]]) -> bool:

@@ -172,8 +172,7 @@ class _Head:
             span=Span(*match.span()),
             strong=bool(match["frame"]),
             level=level,
-            plural=(word or match["frame"]).rstrip(" ()SDGsЦУР").endswith(("s", "S"))
-            or match[0].rstrip().endswith("SDGs"),
+            plural=bool(_PLURAL.search(match[0])),
             capital=not match[0][0].islower(),
         )
 
@@ -287,7 +286,7 @@ _HEAD = re.compile(
 _UNIT: Final = _any(
     "%", "‰", "°", "℃", "度", "per ?cent", "percentage", "degrees?", "million", "billion", "trillion", "thousand",
     r"(?:km|kg|ha|Mt|Gt|GW|MW|kWh|tons?|tonnes|µg|μg|USD)(?![A-Za-z])", "万", "亿", "億", "만", "억", "млн", "млрд", "процент",
-    "个", "個", "つの", "项", "項", "[カかヶ]?国", "年", "月", "日(?!本)", "人", "名", "件", "개", "년", "월", "명",
+    "个", "個", "つの", r"(?<!第\d)(?<!第\d\d)[项項]", "[カかヶ]?国", "年", "月", "日(?!本)", "人", "名", "件", "개", "년", "월", "명",
     r"(?:st|nd|rd|th)(?![a-z])", r"(?:years?|months?|days?|times|people|persons|countries|cities|provinces|members?|states|projects"
     r"|pages|participants|experts|species|reports|cases|sites)(?![a-z])",
 )  # fmt: skip
@@ -300,11 +299,12 @@ _CODE = re.compile(_NUMBER)
 _NEXT_CODE = re.compile(
     rf"{_NUMBER}(?!\ (?!in|of|on|for|are|is|to|and|the|by|with|as|at)[A-Za-z-]+\ {_UNIT})"
 )
+_PLURAL = re.compile(r"(?:SDG|sdg|[Gg]oal|GOAL)[sS]")
 _SEPARATOR = re.compile(
     r"(?:番|번)?(?:\s?\([^()\n]{1,80}\))?"
     r"(?:\s*(?P<mark>[,;、/&+-])\s*(?:(?:and|or|и|или|及|和|및)\s*|&\s*)?"
     r"|\s+(?P<word>and|or|to|through|as well as|и|или|по|до|ба)\s+"
-    r"|\s*(?P<joined>及び|及|和|与|與|以及|至|到|から|と|や|および|및|부터|에서|과|와|~)\s*)"
+    r"|\s*(?P<joined>及び|及|和|与|與|以及|至|到|から|と|や|および|및|부터|에서|과|와|~)\s*)(?:[№#第]\s?)?"
 )
 _RANGE_WORDS = frozenset({"-", "to", "through", "по", "до", "至", "到", "から", "부터", "에서", "~"})
 _DEPTHS: Final = {
@@ -320,7 +320,7 @@ _ANCHOR = re.compile(
 _RIVALS = _any(
     r"Aichi", r"Millennium", r"(?<![A-Za-z])MDGs?(?![a-z])", r"(?<![A-Za-z])NDP(?![A-Za-z])", r"Kunming", r"Sendai",
     r"(?<![A-Za-z])K-?SDGs?(?![a-z])", r"(?<![A-Za-z])(?:CSDGs?|GBF|NBSAP)(?![a-z])", r"National\s+Development\s+(?:Plan|Goal|Strategy)",
-    r"Biodiversity\s+(?:Framework|Target|Strategy)", "爱知", "愛知", "千年发展", "千年發展", "ミレニアム", "아이치", "새천년", "昆明",
+    r"Biodiversity\s+(?:Framework|Target|Strategy)", "爱知", "愛知", "千年发展", "千年發展", "ミレニアム", "아이치", "새천년", r"국가\s?지속가능", "昆明",
     "Айти", "тысячелетия", "ЦРТ", "Мянганы",
 )  # fmt: skip
 _RIVAL = re.compile(_RIVALS)

@@ -22,8 +22,8 @@ class WordTokenizer:
     """Text in, spaCy `Doc` of words out.
 
     Each Chinese, Japanese or Korean character is a word of its own, so a name begins and ends anywhere between them
-    and where the script changes. Latin and Cyrillic words and numbers are whole (`PM2.5`, `14.5`), but an acronym is
-    parted from the number of its session (`TEMM20`). Because some characters are no words, `doc.text` is not the
+    and where the script changes. Latin and Cyrillic words and numbers are whole (`PM2.5`, `14.5`), but a word is
+    parted from the number of a session or footnote behind it (`TEMM20`, `Strategy16`). Because some characters are no words, `doc.text` is not the
     text: `flat_text(doc)` is, and `span_of(doc, ...)` says where words stand in it.
     """
 
@@ -87,7 +87,8 @@ _PARTS = re.compile(
     | (?P<word>
           {ADDRESS}
         | [{UNSPACED}]
-        | [A-Z]{{3,}} (?= \d{{1,3}} (?![\d.{LATIN}]))         # TEMM20, but not PM2.5
+        | [A-Z]{{3,}} (?= \d{{1,4}} (?![\d.{LATIN}]))         # TEMM20, but not PM2.5
+        | [{LATIN}]{{3,}} (?<=[a-zß-ÿ]) (?= \d)               # Strategy16: the mark of a footnote
         | (?i: (?:north|south) (?=east|west) | trans (?=bound))
         | [{LATIN}\d]+ (?: [.,] \d+ )* [{LATIN}\d]*
         | [{CYRILLIC}\d]+
