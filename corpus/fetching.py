@@ -198,7 +198,7 @@ class _Errand:
 
     def _save(self, response: httpx.Response, source: Source, part: _Part, report: _Report) -> None:
         received = part.size
-        total = _announced(response, received)
+        total = _announced(response)
         self._check_size(total or received)
         with part.file.open("ab") as file:
             for piece in response.iter_bytes(PIECE):
@@ -210,6 +210,8 @@ class _Errand:
                 report(received, total)
         if received == 0:
             raise VisitError(f"The server sent nothing; open {source.url}.")
+        if total is not None and received != total:
+            raise TryLaterError(f"The server sent {received} of {total} bytes.", wait=0)
 
     def _check_size(self, size: int) -> None:
         if size > self.settings.max_bytes:
@@ -282,7 +284,7 @@ class _Record:
             content = json.loads(path.read_bytes()) if path.exists() else {"files": {}}
             return cls(path, dict(content["files"]))
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise FetchError(f"{path} cannot be read; remove it, and what is there is checked anew.") from error
+            raise FetchError(f"{path} cannot be read; remove it, and the folder is checked anew.") from error
 
     def vouches_for(self, source: Source, path: Path) -> bool:
         """Whether the report lies there unharmed; what a person put there counts if it looks right."""
@@ -318,6 +320,7 @@ _TYPES: dict[Format, set[str]] = {
     "markdown": {"text/markdown", "text/plain"},
     "text": {"text/plain"},
 }
+_RANGE = re.compile(r"bytes (?P<start>\d+)-\d+/(?P<total>\d+)")
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _LOOKS_LIKE: dict[Format, Callable[[bytes], bool]] = {
     "pdf": lambda start: b"%PDF-" in start[:1024],
@@ -333,7 +336,8 @@ def _check_status(response: httpx.Response, part: _Part) -> None:
     """Raises unless these are the bytes that were asked for."""
     code = response.status_code
     if code == httpx.codes.PARTIAL_CONTENT:
-        if not response.headers.get("content-range", "").startswith(f"bytes {part.size}-"):
+        piece = _RANGE.fullmatch(response.headers.get("content-range", ""))
+        if not piece or int(piece["start"]) != part.size:
             part.discard()
             raise TryLaterError("The server sent another piece of the file than was asked for.", wait=0)
     elif code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -357,10 +361,12 @@ def _check_found(path: Path, source: Source) -> None:
             raise VisitError(f"{path} lies there, but is not {source.format}; remove it and fetch again.")
 
 
-def _announced(response: httpx.Response, received: int) -> int | None:
+def _announced(response: httpx.Response) -> int | None:
     """The size of the whole file, where the server says it."""
+    if piece := _RANGE.fullmatch(response.headers.get("content-range", "")):
+        return int(piece["total"])
     length = response.headers.get("content-length", "")
-    return received + int(length) if length.isdigit() and not _compressed(response) else None
+    return int(length) if length.isdigit() and not _compressed(response) else None
 
 
 def _validator(response: httpx.Response) -> str:

@@ -9,6 +9,7 @@ Knows nothing of reports; `corpus.fetching` tells it where to go.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ class VisitError(SdgSearchError):
 
 
 class TryLaterError(VisitError):
-    """It might be had in a while: after `wait` seconds, where the host says so."""
+    """It might be had in a while: after `wait` seconds, where that is known; infinite: not in this run."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -81,6 +82,10 @@ class Visitor:
                 yield response
         except httpx.InvalidURL as error:
             raise VisitError(f"{url} is no web address ({error}); mend it in the catalogue.") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise TryLaterError(
+                f"{url} cannot be reached ({str(error) or 'no answer'}).", math.inf
+            ) from error
         except httpx.RequestError as error:
             raise TryLaterError(f"The connection failed ({str(error) or type(error).__name__}).") from error
 
