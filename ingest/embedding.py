@@ -1,0 +1,198 @@
+"""The embedding model: its identity, its prompts, its tokens, and encoding.
+
+Importing this file is cheap: torch and sentence-transformers are loaded with the first text that is embedded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.e5_weights import E5_NAME, EmbeddingError
+from ingest.model_files import ModelFiles, Role, find_model
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+__all__ = ["Embedder", "EmbeddingError", "batches_by_length", "load_embedder"]
+
+_CPU_BATCH, _GPU_BATCH = 1024, 32768
+"""Tokens of a batch, padding included. A CPU core runs 512 to 4096 alike, 8192 a fifth slower (e5-small)."""
+
+
+def load_embedder(
+    model: str | None = None,
+    *,
+    cache: Path,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
+    device: str | None = None,
+    threads: int | None = None,
+) -> Embedder:
+    """The model `model`, found but not yet loaded.
+
+    `model` is None or "multilingual-e5-small" for the embedded default (written under `cache` at first use),
+    the path of a sentence-transformers folder, or a model's name on the Hugging Face hub. A prompt that is
+    None is the model's own. `device` is torch's name of one ("cpu", "cuda:1"), by default CUDA where present.
+    `threads` are torch's CPU threads in the whole process; by default OMP_NUM_THREADS, or one for each core.
+
+    Raises `EmbeddingError` when the model cannot be had or its files do not say what is needed.
+    """
+    files = find_model(model or E5_NAME, cache)
+    prompts: dict[Role, str] = {
+        "query": files.prompt("query") if query_prompt is None else query_prompt,
+        "passage": files.prompt("passage") if passage_prompt is None else passage_prompt,
+    }
+    return Embedder(files, prompts, device=device, threads=threads)
+
+
+class Embedder:
+    """An embedding model that turns passages and questions into vectors of norm 1; threads may share it.
+
+    `identity` is a name and a hash of the model's files and prompts: vectors of one identity may be compared.
+    `dimension` is the length of a vector.
+    """
+
+    def __init__(
+        self,
+        files: ModelFiles,
+        prompts: Mapping[Role, str],
+        *,
+        device: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        parts = "\0".join((files.fingerprint, prompts["query"], prompts["passage"]))
+        self.identity = f"{files.name}@{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
+        self.dimension = files.dimension
+        self._files, self._prompts = files, prompts
+        self._device, self._threads = device, threads
+        self._lock = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """Tokens that a passage may have, as `count_tokens` counts them; what is beyond is not embedded."""
+        return self._files.limit - self._frame("passage")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without its prompt and the marks of start and end."""
+        encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Start and end of each token in `text`, in order; a word's token may include the blank before it."""
+        offsets: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return offsets
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """The vectors of `texts` as rows, in their order.
+
+        `on_progress` is called after each batch with the number of texts in it. Raises `EmbeddingError` when
+        the weights cannot be loaded.
+        """
+        return self._embed(texts, "passage", on_progress)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of questions as rows, in their order. Raises as `embed_passages` does."""
+        return self._embed(texts, "query")
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of one question. Raises as `embed_passages` does."""
+        vector: NDArray[np.float32] = self.embed_queries([text])[0]
+        return vector
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        # Not in threads of its own: the cores are the encoder's, and forked workers would be warned of them.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        tokenizer = Tokenizer.from_file(str(self._files.tokenizer))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _frame(self, role: Role) -> int:
+        """Tokens of the prompt and of the marks of start and end."""
+        return len(self._tokenizer.encode(self._prompts[role]).ids)
+
+    def _embed(
+        self, texts: Sequence[str], role: Role, on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return vectors
+        frame = self._frame(role)
+        lengths = [min(count + frame, self._files.limit) for count in self.count_tokens(texts)]
+        for batch in batches_by_length(lengths, self._batch_tokens()):
+            vectors[batch] = self._encode([texts[i] for i in batch], role)
+            if on_progress:
+                on_progress(len(batch))
+        return vectors
+
+    def _batch_tokens(self) -> int:
+        with self._lock:
+            return _CPU_BATCH if self._encoder().device.type == "cpu" else _GPU_BATCH
+
+    def _encode(self, texts: list[str], role: Role) -> NDArray[np.float32]:
+        # Locked batch by batch, so that a question never waits for a whole re-index.
+        with self._lock:
+            encoder = self._encoder()
+            encode = encoder.encode_query if role == "query" else encoder.encode_document
+            vectors: NDArray[np.float32] = encode(
+                texts,
+                prompt=self._prompts[role],
+                batch_size=len(texts),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            return vectors
+
+    def _encoder(self) -> SentenceTransformer:
+        if self._loaded is None:
+            self._loaded = _load(self._files, self._device, self._threads)
+        return self._loaded
+
+
+def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Divide the positions in `lengths` into batches of like lengths, longest first.
+
+    A batch padded to its longest member takes at most `budget`, unless it has that one member only.
+    """
+    batch: list[int] = []
+    for position in sorted(range(len(lengths)), key=lambda position: -lengths[position]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > budget:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+def _load(files: ModelFiles, device: str | None, threads: int | None) -> SentenceTransformer:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    if threads:
+        torch.set_num_threads(threads)
+    try:
+        return SentenceTransformer(str(files.folder), device=device, local_files_only=True)
+    except Exception as error:  # the code that reads a model may raise anything
+        raise EmbeddingError(
+            f"The embedding model {files.name} could not be loaded from {files.folder}: {error}"
+            " Name another with --model or SDGSEARCH_MODEL, or delete that folder if it is one of a cache."
+        ) from error
