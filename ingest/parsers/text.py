@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from ingest.assembly import assemble
-from ingest.document import Document, Kind, Metadata
+from ingest.document import Document, Metadata
 from ingest.parsers.decoding import decode
 from ingest.parsers.plain.contents import find_contents
 from ingest.parsers.plain.footnotes import find_footnotes
-from ingest.parsers.plain.headings import mark_headings, title_of
+from ingest.parsers.plain.headings import mark_headings, title_of, year_of
 from ingest.parsers.plain.joining import join
 from ingest.parsers.plain.lines import read_lines, setting_of
 from ingest.parsers.plain.pages import paginate
 from ingest.parsers.plain.tables import find_tables
 from ingest.parsers.plain.units import Claims, Unit, gather
+
 
 def parse(data: bytes) -> Document:
     """The document that a plain text file holds, in whatever encoding.
@@ -30,7 +29,7 @@ def parse(data: bytes) -> Document:
     units = gather(lines, setting, claims)
     mark_headings(units)
     units = join(units)
-    metadata = Metadata(title=title_of(units))
+    metadata = Metadata(title=title_of(units), year=year_of(units))
     return assemble(
         [unit.draft() for unit in units],
         format="text",

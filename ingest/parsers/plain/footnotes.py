@@ -24,6 +24,8 @@ _CALL = r"(?:(?<=[^\W\d_])|(?<=[.,;:”\"’)\]»。，、])|(?<=[a-z.,;:”)] )
 """Where a note's number may stand in the text: behind a word, a sign or a year, not in front of more digits."""
 _CALLED = 0.6
 """Share of the numbers that must be called from the text above; list and heading numbers never are."""
+_REACH = 150
+"""Lines above a note among which its number is called."""
 _LONGEST = 12
 """Lines of one note."""
 
@@ -76,18 +78,16 @@ def _numbered(lines: Sequence[TextLine], body: Sequence[int]) -> list[_Start]:
     """Lines that begin with 1, 2, 3 … in turn, most of which the text above calls."""
     chain: list[_Start] = []
     called = 0
-    above = 0
     for index in body:
         match = NUMBERED_NOTE.match(lines[index].text)
         if not match or int(match[1]) != len(chain) + 1 or not _may_stand(lines, index, chain):
             continue
-        text = "\n".join(line.text for line in lines[above:index])
+        text = "\n".join(line.text for line in lines[max(index - _REACH, 0) : index])
         if re.search(_CALL.format(match[1]), text):
             called += 1
         elif not chain or index - chain[-1].line > _LONGEST:
             continue
         chain.append(_Start(index, match[1]))
-        above = index if len(chain) == 1 else above
     return chain if len(chain) > 1 and called >= _CALLED * len(chain) else []
 
 

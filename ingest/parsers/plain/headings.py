@@ -15,6 +15,24 @@ _MAX_TITLE = 300
 _PROSE = 200
 _STRONG = frozenset({"hash", "part", "chapter", "section", "annex", "decimal2", "decimal3", "decimal4", "decimal5"})
 """Numbers that head a section even where no text follows."""
+_WEAK = frozenset({"paren", "parens", "letter-paren", "circled"})
+"""Numbers that mostly count the items of a list."""
+_OPENING = 15
+"""Units among which the date of publication stands."""
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATES = (
+    re.compile(
+        rf"^(?:\d{{1,2}}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{{1,2}})?,?\s+{_YEAR}$",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"^{_YEAR}\s*(?:年|년|оны?)(?:\s*\d{{1,2}}\s*(?:月|월)(?:\s*\d{{1,2}}\s*(?:日|일))?)?$"),
+    re.compile(rf"^{_YEAR}-\d\d(?:-\d\d)?$"),
+    re.compile(
+        rf"(?:published|publication date|date of (?:publication|issue)|released?|copyright|©|发布|發布|出版|発行|발행|"
+        rf"опубликовано|дата публикации|хэвлэгдсэн)\D{{0,30}}(?:\d{{1,2}}\D{{1,12}})?{_YEAR}\b",
+        re.IGNORECASE,
+    ),
+)
 _SMALL = re.compile(
     r"(?:a|an|the|of|in|on|at|to|by|for|from|with|and|or|as|than|that|under|through|into|between|among|towards?|"
     r"its|via|per|vs|from|upon|across|и|в|на|с|по|для|от|из|к|о|за|при)$"
@@ -28,10 +46,20 @@ def mark_headings(units: Sequence[Unit]) -> None:
     for index in range(len(units) - 1, -1, -1):
         if _is_heading(units, index):
             units[index].kind = Kind.HEADING
+    _mark_siblings(units)
     _unbreak(units)
     _mark_title(units)
     _set_levels(units)
     _mark_references(units)
+    _set_item_levels(units)
+
+
+def year_of(units: Sequence[Unit]) -> int | None:
+    """The year of publication where the first lines say it: a date alone on its line, or behind such a word."""
+    opening = [unit.text for unit in units[:_OPENING] if unit.kind not in FURNITURE and len(unit.text) < _PROSE]
+    years = (match for text in opening for pattern in _DATES if (match := pattern.search(text)))
+    first = next(years, None)
+    return int(first["year"]) if first else None
 
 
 def title_of(units: Sequence[Unit]) -> str:
@@ -43,10 +71,10 @@ def _is_heading(units: Sequence[Unit], index: int) -> bool:
     unit = units[index]
     if unit.kind not in (Kind.PARAGRAPH, Kind.LIST_ITEM) or len(unit.lines) > 3:
         return False
-    style, mark, words = numbering(unit.text)
+    style, _, words = numbering(unit.text)
     if style == "hash" or _is_known(unit.text):
         return True
-    if unit.kind is Kind.LIST_ITEM and not style or not _has_shape(words, numbered=bool(style)):
+    if (unit.kind is Kind.LIST_ITEM and not style) or not _has_shape(words, numbered=bool(style)):
         return False
     if style in _STRONG:
         return True
@@ -62,6 +90,8 @@ def _heads_numbered(units: Sequence[Unit], index: int, style: str, following: Un
     if numbering(following.text)[0] == style:
         return False
     if before and before.kind is Kind.LIST_ITEM and numbering(before.text)[0] == style:
+        return False
+    if before and before.text.endswith((":", "：")) and style in _WEAK and following.kind is Kind.LIST_ITEM:
         return False
     return following.kind is Kind.HEADING or _is_text(following)
 
@@ -99,7 +129,7 @@ def _has_shape(words: str, *, numbered: bool) -> bool:
         return False
     if words[0].islower() or words[0] in ",;.)":
         return False
-    if not terminated(words):
+    if not terminated(words) or (numbered and words.endswith((":", "：")) and len(words) < 90):
         return True
     return numbered and words.endswith(".") and _capitalized(words) > 0.9 and len(_WORD.findall(words)) > 3
 
@@ -122,6 +152,18 @@ def _capitalized(text: str) -> float:
     """Share of the words that begin with a capital, small words left out."""
     words = [word for word in _WORD.findall(text) if not _SMALL.match(word)]
     return sum(not word[0].islower() for word in words) / len(words) if words else 0.0
+
+
+def _mark_siblings(units: Sequence[Unit]) -> None:
+    """What follows A. as B. is a heading if A. is one, whatever stands below it."""
+    headed: set[str] = set()
+    for before, unit in zip([None, *units], units, strict=False):
+        style, _, words = numbering(unit.text) if unit.lines else ("", "", "")
+        if unit.kind is Kind.HEADING:
+            headed.add(style)
+        elif unit.kind is Kind.LIST_ITEM and style in headed - _WEAK - {""} and _has_shape(words, numbered=True):
+            if before is None or numbering(before.text)[0] != style or before.kind is Kind.HEADING:
+                unit.kind = Kind.HEADING
 
 
 def _unbreak(units: Sequence[Unit]) -> None:
@@ -169,6 +211,19 @@ def _set_levels(units: Sequence[Unit]) -> None:
         styles = styles[: styles.index(style)] if style in styles else styles
         styles.append(style)
         unit.level = len(styles)
+
+
+def _set_item_levels(units: Sequence[Unit]) -> None:
+    """Depth of list items: a mark of a style seen above in the same list is returned to, a new one lies below."""
+    styles: list[str] = []
+    for unit in units:
+        if unit.kind is Kind.LIST_ITEM:
+            style = numbering(unit.text)[0] or unit.mark
+            styles = styles[: styles.index(style)] if style in styles else styles
+            styles.append(style)
+            unit.level = len(styles)
+        elif unit.kind not in FURNITURE | {Kind.FOOTNOTE}:
+            styles = []
 
 
 def _mark_references(units: Sequence[Unit]) -> None:

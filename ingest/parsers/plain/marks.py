@@ -37,7 +37,7 @@ TABLE_NOTE = re.compile(
 )
 
 CONTENTS = re.compile(
-    r"(?:table of contents?|contents|目\s*录|目\s*錄|目\s*次|차\s*례|목\s*차|содержание|оглавление|гарчиг)\s*[:：]?$",
+    r"(?:table of contents?|contents?|目\s*录|目\s*錄|目\s*次|차\s*례|목\s*차|содержание|оглавление|гарчиг)\s*[:：]?$",
     re.IGNORECASE,
 )
 CONTENTS_ENTRY = re.compile(r"\S.*?(?:\t|\s*(?:\.\s?|…|·\s?){3,}\s*|\s{3,})(?:\d{1,4}|[ivxlc]+)$", re.IGNORECASE)
@@ -64,9 +64,11 @@ FOOTNOTE = re.compile(r"([¹²³⁰⁴-⁹]{1,3}|\[\^[^\]]+\]:|※)\s*(?=\S)")
 """A note by its mark alone; notes with ordinary digits are told by their sequence."""
 
 BRACKETED_NOTE = re.compile(r"(\[\d{1,3}\]|[①-⑳])\s*(?=\S)")
-NUMBERED_NOTE = re.compile(r"(\d{1,3})\.?\s+(?=[^\W\d_]|[“\"«‘『「《<]|https?:)")
+NUMBERED_NOTE = re.compile(r"(\d{1,3})\s+(?=[^\W\d_]|[“\"«‘『「《<]|https?:)")
 
-BULLET = re.compile(r"([•●○◦▪▫■□◆◇‣➢➤✓✔·∙*–—\-]|o|\uf0b7|\uf0a7)\s+(?=\S)|([•●○▪■□◆➢➤‣\uf0b7])(?=\S)")
+BULLET = re.compile(r"([•●○◦▪▫■□◆◇‣➢➤✓✔·∙*–—\-]|o|[\uf000-\uf0ff])\s+(?=\S)|([•●○▪■□◆➢➤‣\uf000-\uf0ff])(?=\S)")
+BARE_MARK = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Zа-я]|[ivxIVX]{1,5})[.)）]$|[•●○◦▪■□◆➢‣o\uf000-\uf0ff]$")
+"""A list mark alone on its line, its text on the next."""
 
 PAGE_NUMBER = re.compile(
     r"(?:[-–—|\[(~]\s*)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s*[-–—|\])~])?$"

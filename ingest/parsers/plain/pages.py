@@ -184,6 +184,7 @@ def _running_lines(
     feet = [index for index in plain if turns & set(range(index + 1, index + 3)) or index == len(lines) - 1]
     found: dict[int, Kind] = {}
     for kind, indices in ((Kind.RUNNING_HEAD, heads), (Kind.RUNNING_FOOT, feet)):
+        indices = [index for index in indices if sum(map(str.isalpha, lines[index].text)) > 3]
         repeated = Counter(_shape(lines[index].text) for index in indices)
         found |= {index: kind for index in indices if repeated[_shape(lines[index].text)] >= 3 and index not in found}
     return found

@@ -13,6 +13,7 @@ from ingest.parsers.plain.lines import Setting, TextLine, runs_on, terminated
 from ingest.parsers.plain.marks import (
     BULLET,
     CAPTION,
+    CONTENTS,
     FUNCTION_WORD,
     KNOWN_SECTION,
     NUMERIC,
@@ -33,6 +34,7 @@ _LONGEST = 120
 """Lines of one table broken over lines."""
 _LEAST_FORM = 5
 """Short lines in a row that are a form or a figure's labels, not headings."""
+_FIELD_WORDS = 6
 _CELL = 60
 _PROSE = 200
 
@@ -361,28 +363,33 @@ def _bigrams(lines: Sequence[TextLine]) -> Counter[str]:
 
 def _form_end(lines: Sequence[TextLine], start: int, setting: Setting, taken: Mapping[int, object]) -> int:
     """Where a run of short lines ends that no running text follows; `start` where there is none."""
-    headed = start > 0 and KNOWN_SECTION.match(lines[start - 1].text)
+    headed = start > 0 and (KNOWN_SECTION.match(lines[start - 1].text) or numbering(lines[start - 1].text)[0])
     if start == 0 or not (lines[start].gap or headed) or lines[start].text[0].islower():
         return start
-    end, groups = start, 0
-    while end < len(lines) and end not in taken and _may_be_field(lines, end, setting):
-        groups += lines[end].gap > 0
+    end = start
+    while end < len(lines) and end not in taken and _may_be_field(lines[end], setting):
         end += 1
-    if end < len(lines) and end not in taken and groups and _is_tight(lines[end]):
+    if end < len(lines) and end not in taken and len(lines[end].text) > _CELL:
         while _is_tight(lines[end]) and end > start:
             end -= 1
-        groups -= 1
-    return end if groups >= (_LEAST_FORM if start > 4 else _LEAST_FORM + 3) else start
+    fields = len(_fields(lines[start:end]))
+    return end if fields >= (_LEAST_FORM if start > 4 else _LEAST_FORM + 3) else start
 
 
-def _may_be_field(lines: Sequence[TextLine], index: int, setting: Setting) -> bool:
-    line = lines[index]
+def _may_be_field(line: TextLine, setting: Setting) -> bool:
     text = line.text
-    if len(text) > min(_CELL, 0.8 * (setting.width or 100)) or terminated(text) or BULLET.match(text):
+    share = 0.8 if line.gap else 0.6
+    sentence = terminated(text) and not (text.endswith((".", ")")) and len(text.split()) <= _FIELD_WORDS)
+    if len(text) > min(_CELL, share * (setting.width or 75)) or sentence or BULLET.match(text):
         return False
-    if numbering(text)[0] or any(sign.match(text) for sign in (CAPTION, TABLE_NOTE, KNOWN_SECTION, REFERENCES)):
-        return False
-    return not (line.gap == 0 and index >= 2 and lines[index - 1].gap == 0 and lines[index - 2].gap == 0)
+    signs = (CAPTION, TABLE_NOTE, KNOWN_SECTION, REFERENCES, CONTENTS)
+    return not numbering(text)[0] and not any(sign.match(text) for sign in signs)
+
+
+def _fields(lines: Sequence[TextLine]) -> list[Group]:
+    """A row for each few lines that stand together; where many do, one for each line."""
+    groups = _groups(lines)
+    return [part for group in groups for part in ([group] if len(group) <= 3 else [[line] for line in group])]
 
 
 def _is_tight(line: TextLine) -> bool:
@@ -390,5 +397,5 @@ def _is_tight(line: TextLine) -> bool:
 
 
 def _form(lines: Sequence[TextLine]) -> Unit:
-    rows = [[[Piece(line.text, line.page) for line in group]] for group in _groups(lines)]
+    rows = [[[Piece(line.text, line.page) for line in field]] for field in _fields(lines)]
     return Unit(Kind.TABLE, list(lines), rows=rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.assembly import Draft, Piece
 from ingest.document import Kind
 from ingest.parsers.plain.lines import Setting, TextLine, display_width, runs_on, terminated
-from ingest.parsers.plain.marks import BULLET, CAPTION, ITEM_STYLES, TABLE_NOTE, numbering
+from ingest.parsers.plain.marks import BARE_MARK, BULLET, CAPTION, ITEM_STYLES, TABLE_NOTE, numbering
 
 _NEAR = 5
 """Lines before and after that show how wide the lines run here."""
@@ -58,10 +58,10 @@ def gather(lines: Sequence[TextLine], setting: Setting, claims: Mapping[int, tup
 
 def _body(lines: list[TextLine]) -> Unit:
     text = lines[0].text
-    style, mark, _ = numbering(text)
+    style, mark, _ = numbering(" ".join(line.text for line in lines))
     if CAPTION.match(text) or TABLE_NOTE.match(text):
         return Unit(Kind.CAPTION, lines)
-    if bullet := BULLET.match(text):
+    if bullet := BULLET.match(text) or (BARE_MARK.match(text) if len(lines) > 1 else None):
         return Unit(Kind.LIST_ITEM, lines, mark=bullet[0].strip())
     return Unit(Kind.LIST_ITEM if style in ITEM_STYLES else Kind.PARAGRAPH, lines, mark=mark)
 
@@ -78,9 +78,13 @@ def _begins(lines: Sequence[TextLine], start: int, index: int, setting: Setting)
     before, line = lines[index - 1], lines[index]
     if not setting.adjacent(line):
         return True
+    if index - start == 1 and BARE_MARK.match(before.text):
+        return BARE_MARK.match(line.text) is not None
     width = _width_here(lines, index, setting)
     room = before.width + 1 + _first_word(line.text) <= 0.9 * width
     ended = terminated(before.text)
+    if setting.width and before.width > 1.3 * setting.width and not line.text[0].islower():
+        return True
     if CAPTION.match(line.text) or TABLE_NOTE.match(line.text):
         return ended or room
     if bullet := BULLET.match(line.text):
