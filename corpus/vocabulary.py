@@ -210,6 +210,8 @@ def _read_kind(file: Traversable, kind: str) -> tuple[list[Entity], list[str]]:
         entries = _READERS[file.name.rpartition(".")[2]](text)
     except OSError as error:
         return [], [f"{file.name}: it cannot be read ({error.strerror}); put it back"]
+    except UnicodeDecodeError:
+        return [], [f"{file.name}: it is not saved as UTF-8; save it so"]
     except ValueError as error:
         return [], [f"{file.name}: {error}; mend the file there"]
     entities: list[Entity] = []
@@ -233,8 +235,10 @@ def _read_json(text: str) -> dict[str, Any]:
             raise ValueError(f"{', '.join(repeated)} stands there twice")
         return dict(pairs)
 
-    entries: dict[str, Any] = json.loads(text, object_pairs_hook=once)["entities"]
-    return entries
+    content = json.loads(text, object_pairs_hook=once)
+    if not isinstance(content, dict) or not isinstance(content.get("entities"), dict):
+        raise ValueError('it lacks the object "entities", which has the entries by id')
+    return dict(content["entities"])
 
 
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {"json": _read_json, "toml": tomllib.loads}
