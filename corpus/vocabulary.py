@@ -20,13 +20,14 @@ from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import SdgSearchError
 
-LANGUAGES = ("en", "zh", "ja", "ko", "ru", "mn")
+Language = Literal["en", "zh", "ja", "ko", "ru", "mn"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 """The languages that readers ask in, ISO 639-1; the vocabulary has names in no other."""
 
 DATA_FILES = {
@@ -190,7 +191,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     label: _Text
-    names: dict[Literal["en", "zh", "ja", "ko", "ru", "mn"], _Texts]
+    names: dict[Language, _Texts]
     acronyms: _Texts = ()
     misspellings: _Texts = ()
     negatives: _Texts = ()

@@ -20,7 +20,8 @@ PRINCIPAL = (
     "mechanism:temm", "mechanism:teen", "mechanism:nowpap", "mechanism:eanet", "mechanism:ltp",
     "mechanism:asean-plus-three", "forum:trilateral-summit", "programme:global-development-initiative",
     "programme:belt-and-road", "agreement:2030-agenda", "agreement:paris", "agreement:unfccc",
-    "agreement:cbd", "agreement:kyoto", "agreement:basel", "organization:un", "organization:unep", "organization:gggi",
+    "agreement:cbd", "agreement:kyoto", "agreement:basel", "organization:un", "organization:unep",
+    "organization:gggi",
 )  # fmt: skip
 NO_ENTITY_OF_OURS = {
     "ABS": "access and benefit-sharing, a theme",
@@ -195,9 +196,7 @@ def test_the_sdgs_are_those_that_their_source_compiles_to(shared: Path) -> None:
 
 
 def test_a_name_falls_back_to_english_then_to_the_label() -> None:
-    named = Entity(
-        id="mechanism:a", kind="mechanism", label="A", names={"en": ("An Alliance",), "zh": ("联盟", "盟")}
-    )
+    named = Entity(id="mechanism:a", kind="mechanism", label="A", names={"en": ("An Alliance",), "zh": ("联盟", "盟")})
     assert [named.name(language) for language in ("zh", "ko")] == ["联盟", "An Alliance"]
     assert entity("mechanism:b").name("ko") == "mechanism:b"
 
@@ -231,9 +230,7 @@ def test_the_kinds_come_in_the_order_of_the_files_and_hold_everything(vocabulary
 
 
 def test_an_entity_under_two_parents_is_listed_once() -> None:
-    diamond = Vocabulary(
-        [entity("top"), entity("left", "top"), entity("right", "top"), entity("low", "left", "right")]
-    )
+    diamond = Vocabulary([entity("top"), entity("left", "top"), entity("right", "top"), entity("low", "left", "right")])
     assert diamond.ancestors("low") == ("left", "right", "top")
     assert diamond.descendants("top") == ("left", "right", "low")
 
@@ -304,8 +301,7 @@ def test_a_malformed_id_is_reported(folder: Path, id: str) -> None:
 
 def test_entries_that_are_each_others_parents_are_reported(folder: Path) -> None:
     pair = "".join(
-        f'["forum:{one}"]\nlabel = "X"\nnames.en = ["X"]\nparents = ["forum:{other}"]\n'
-        for one, other in ("ab", "ba")
+        f'["forum:{one}"]\nlabel = "X"\nnames.en = ["X"]\nparents = ["forum:{other}"]\n' for one, other in ("ab", "ba")
     )
     (folder / "forums.toml").write_text(pair, encoding="utf-8")
     assert "forums.toml: forum:a: parents: they lead back to forum:a itself" in complaint(folder)
@@ -355,9 +351,7 @@ def test_a_missing_file_is_reported(folder: Path) -> None:
 
 def test_one_error_lists_every_problem(folder: Path) -> None:
     (folder / "mechanisms.toml").write_text('["mechanism:x"]\nlabel = "X"\nnmaes = 1\n', encoding="utf-8")
-    (folder / "forums.toml").write_text(
-        '["forum:x"]\nlabel = "X"\nnames.en = ["X"]\nparents = ["forum:y"]\n', "utf-8"
-    )
+    (folder / "forums.toml").write_text('["forum:x"]\nlabel = "X"\nnames.en = ["X"]\nparents = ["forum:y"]\n', "utf-8")
     (folder / "agreements.toml").unlink()
     told = complaint(folder)
     assert all(word in told for word in ("nmaes", "mechanism:x: names:", "forum:y", "agreements.toml"))
