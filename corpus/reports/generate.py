@@ -30,8 +30,10 @@ def make(report: Report) -> tuple[bytes, dict[str, Any]]:
 
 
 def generate(folder: Path, slugs: frozenset[str] = frozenset()) -> list[Path]:
-    """Make the reports named by `slugs` (all, where it is empty) in `folder`; the catalogue and the truth of the
-    others stay as they are there. Answers the files written. Raises SourceError."""
+    """Make the reports named by `slugs` (all, where it is empty) in `folder`, the catalogue and the truth.
+
+    What the truth says of the other reports is kept. Answers the files written. Raises SourceError.
+    """
     reports = [read_report(path) for path in sorted(SOURCES.glob("*.md"))]
     known = _known_truth(folder / "truth.json")
     written = []

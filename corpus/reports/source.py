@@ -41,18 +41,24 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading; `level` 2 is a section of the report, as in the source."""
+
     level: int
     runs: Runs
 
 
 @dataclass(frozen=True)
 class Paragraph:
+    """A paragraph; `kind` is "paragraph" or "quote"."""
+
     runs: Runs
     kind: str = "paragraph"
 
 
 @dataclass(frozen=True)
 class Items:
+    """A flat list."""
+
     items: tuple[Runs, ...]
     ordered: bool
 
@@ -77,7 +83,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class PageBreak:
-    pass
+    """A new page, where the format has pages."""
 
 
 Block = Heading | Paragraph | Items | Table | Figure | PageBreak

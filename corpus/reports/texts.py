@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from corpus.reports.figures import draw
 from corpus.reports.source import Block, Heading, Items, Paragraph, Report, Runs, SourceError, Table, plain
@@ -18,7 +18,8 @@ WIDTH = 78
 
 def environment() -> Environment:
     """The templates, with what they call."""
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=lambda name: ".html" in (name or ""))
+    is_html = select_autoescape(["html.j2"])
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=is_html)
     templates.globals.update(draw=draw, plain=plain)
     return templates
 
@@ -65,9 +66,8 @@ def _block(block: Block, report: Report) -> str:
             return _wrapped(_marked(runs), indent="    " if kind == "quote" else "")
         case Items(items, ordered):
             marks = [f"{number}. " if ordered else "- " for number in range(1, len(items) + 1)]
-            return "\n".join(
-                _wrapped(mark + _marked(item), hang=len(mark)) for mark, item in zip(marks, items, strict=True)
-            )
+            lines = zip(marks, map(_marked, items), strict=True)
+            return "\n".join(_wrapped(mark + words, hang=len(mark)) for mark, words in lines)
         case Table():
             return f"{_wrapped(block.caption)}\n\n{_columns(block)}"
     raise SourceError(f"{report.slug}: a text file has no place for {type(block).__name__}; take it out.")

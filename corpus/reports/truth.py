@@ -1,4 +1,4 @@
-"""What is known of a made report: its parts in reading order, and in a PDF the pages on which each was laid."""
+"""What is known of a made report: its parts in reading order, and in a PDF the pages they were laid on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from corpus.reports.source import Block, Figure, Heading, Items, PageBreak, Paragraph, Report, Runs, Table, plain
+from corpus.reports.source import (
+    Block,
+    Figure,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Report,
+    Runs,
+    Table,
+    plain,
+)
 
 if TYPE_CHECKING:
     from corpus.reports.pdf import Box, Page
@@ -99,4 +110,5 @@ def _place(boxes: tuple[Box, ...]) -> Entry:
     """Its first and last page, and its boxes as [page, x0, top, x1, bottom]."""
     if not boxes:
         return {}
-    return {"page_first": boxes[0].page, "page_last": boxes[-1].page, "boxes": [list(astuple(box)) for box in boxes]}
+    edges = [list(astuple(box)) for box in boxes]
+    return {"page_first": boxes[0].page, "page_last": boxes[-1].page, "boxes": edges}

@@ -15,7 +15,18 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 
-from corpus.reports.source import Block, Heading, Items, PageBreak, Paragraph, Report, Runs, SourceError, Table, plain
+from corpus.reports.source import (
+    Block,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Report,
+    Runs,
+    SourceError,
+    Table,
+    plain,
+)
 
 
 def word(report: Report) -> bytes:
@@ -107,14 +118,17 @@ def _add_notes(document: Any, report: Report) -> None:
     if not report.notes:
         return
     notes = "".join(_note(number, plain(note)) for number, note in enumerate(report.notes, 1))
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {nsdecls("w")}>{_SEPARATORS}{notes}</w:footnotes>'
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, xml.encode(), document.part.package)
+    xml = f"{_XML}<w:footnotes {nsdecls('w')}>{_SEPARATORS}{notes}</w:footnotes>".encode()
+    name = PackURI("/word/footnotes.xml")
+    part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, xml, document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
 _SEPARATORS = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0">'
+    "<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>"
 )
 
 
