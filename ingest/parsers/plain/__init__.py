@@ -1,1 +1,1 @@
-"""What makes a plain text, an extraction with all its dirt, readable again: lines to pages, notes, tables, paragraphs."""
+"""What makes a plain text with all the dirt of extraction whole again: its pages, notes, tables and paragraphs."""

@@ -1,4 +1,4 @@
-"""Footnotes of a plain text: told by a mark of their own, or by a number that rises and is called from the text above."""
+"""Footnotes of a plain text: told by a mark of their own, or by rising numbers that the text above calls."""
 
 from __future__ import annotations
 

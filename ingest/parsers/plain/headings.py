@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.document import FURNITURE, Kind
 from ingest.parsers.plain.lines import display_width, runs_on, terminated
@@ -28,7 +29,8 @@ _DATES = (
     re.compile(rf"^{_YEAR}\s*(?:年|년|оны?)(?:\s*\d{{1,2}}\s*(?:月|월)(?:\s*\d{{1,2}}\s*(?:日|일))?)?$"),
     re.compile(rf"^{_YEAR}-\d\d(?:-\d\d)?$"),
     re.compile(
-        rf"(?:published|publication date|date of (?:publication|issue)|released?|copyright|©|发布|發布|出版|発行|발행|"
+        r"(?:published|publication date|date of (?:publication|issue)|released?|copyright|©|발행일?|"
+        r"(?:发布|發布|出版|発行)(?:日期|时间|時間|日)?\s*[:：]|"
         rf"опубликовано|дата публикации|хэвлэгдсэн)\D{{0,30}}(?:\d{{1,2}}\D{{1,12}})?{_YEAR}\b",
         re.IGNORECASE,
     ),
@@ -56,7 +58,11 @@ def mark_headings(units: Sequence[Unit]) -> None:
 
 def year_of(units: Sequence[Unit]) -> int | None:
     """The year of publication where the first lines say it: a date alone on its line, or behind such a word."""
-    opening = [unit.text for unit in units[:_OPENING] if unit.kind not in FURNITURE and len(unit.text) < _PROSE]
+    opening = [
+        unit.text
+        for unit in units[:_OPENING]
+        if unit.kind in (Kind.TITLE, Kind.PARAGRAPH, Kind.HEADING) and len(unit.text) < _PROSE
+    ]
     years = (match for text in opening for pattern in _DATES if (match := pattern.search(text)))
     first = next(years, None)
     return int(first["year"]) if first else None
@@ -157,18 +163,19 @@ def _capitalized(text: str) -> float:
 def _mark_siblings(units: Sequence[Unit]) -> None:
     """What follows A. as B. is a heading if A. is one, whatever stands below it."""
     headed: set[str] = set()
-    for before, unit in zip([None, *units], units, strict=False):
-        style, _, words = numbering(unit.text) if unit.lines else ("", "", "")
-        if unit.kind is Kind.HEADING:
-            headed.add(style)
-        elif unit.kind is Kind.LIST_ITEM and style in headed - _WEAK - {""} and _has_shape(words, numbered=True):
-            if before is None or numbering(before.text)[0] != style or before.kind is Kind.HEADING:
-                unit.kind = Kind.HEADING
+    for before, unit in pairwise(units):
+        style, _, words = numbering(unit.text)
+        if before.kind is Kind.HEADING:
+            headed.add(numbering(before.text)[0])
+        in_list = before.kind is Kind.LIST_ITEM and numbering(before.text)[0] == style
+        counted = unit.kind is Kind.LIST_ITEM and style in headed - _WEAK - {""}
+        if counted and not in_list and _has_shape(words, numbered=True):
+            unit.kind = Kind.HEADING
 
 
 def _unbreak(units: Sequence[Unit]) -> None:
     """A long heading whose last word stands on a line of its own gets it back."""
-    for heading, rest in zip(units, units[1:], strict=False):
+    for heading, rest in pairwise(units):
         style = numbering(heading.text)[0]
         alone = rest.kind is Kind.HEADING and not numbering(rest.text)[0] and " " not in rest.text
         if heading.kind is Kind.HEADING and style and alone and len(heading.text) > 50 and not _is_known(rest.text):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import quantiles
 
 from ingest.parsers.plain.marks import FUNCTION_WORD, TERMINATED
@@ -19,8 +20,8 @@ _MAX_WIDTH = 160
 class TextLine:
     """A line that is not blank.
 
-    `indent` and `tail` count the spaces before and behind it, `gap` the blank lines before it; `soft` says that these hold spaces, as an empty paragraph inside a
-    table cell does. `page_start` says that the extraction marks a new page here.
+    `indent` and `tail` count the spaces before and behind it, `gap` the blank lines before it; `soft` says that
+    these hold spaces, as an empty paragraph inside a table cell does. `page_start` says that a page begins here.
     """
 
     text: str
@@ -79,7 +80,7 @@ def setting_of(lines: Sequence[TextLine]) -> Setting:
     """How `lines` are set, told from the places where a sentence surely runs on into the next line."""
     runs_on = [
         (line, following)
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if line.width <= _MAX_WIDTH and _surely_runs_on(line.text, following.text)
     ]
     if len(runs_on) < max(3, len(lines) / 25):

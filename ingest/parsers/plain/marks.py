@@ -85,13 +85,35 @@ NUMERIC = re.compile(r"[(<~≈±+−–-]?[$€¥₩]?\d[\d.,  ]*(?:%|[a-z]{0,2}
 _CJK_NUMBER = "〇一二三四五六七八九十百零两廿"
 HEADING_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hash", re.compile(r"(?P<n>#{1,6})\s+")),
-    ("part", re.compile(rf"第\s*[{_CJK_NUMBER}\d]+\s*[编編部篇]\s*|제\s*\d+\s*[편부]\s*|part\s+[\divx]+\b[.:]?\s*", re.I)),
-    ("chapter", re.compile(rf"第\s*[{_CJK_NUMBER}\d]+\s*章\s*|제\s*\d+\s*장\s*|(?:chapter|глава|бүлэг)\s+[\divx]+\b[.:]?\s*", re.I)),
-    ("section", re.compile(rf"第\s*[{_CJK_NUMBER}\d]+\s*[节節]\s*|제\s*\d+\s*절\s*|(?:section|раздел)\s+[\divx]+\b[.:]?\s*", re.I)),
-    ("article", re.compile(rf"第\s*[{_CJK_NUMBER}\d]+\s*[条條](?:の[{_CJK_NUMBER}\d]+)?\s*|제\s*\d+\s*조(?:의\s*\d+)?\s*"
-                           r"|(?:article|статья)\s+\d+\b[.:]?\s*", re.I)),
+    (
+        "part",
+        re.compile(rf"第\s*[{_CJK_NUMBER}\d]+\s*[编編部篇]\s*|제\s*\d+\s*[편부]\s*|part\s+[\divx]+\b[.:]?\s*", re.I),
+    ),
+    (
+        "chapter",
+        re.compile(
+            rf"第\s*[{_CJK_NUMBER}\d]+\s*章\s*|제\s*\d+\s*장\s*|(?:chapter|глава|бүлэг)\s+[\divx]+\b[.:]?\s*", re.I
+        ),
+    ),
+    (
+        "section",
+        re.compile(
+            rf"第\s*[{_CJK_NUMBER}\d]+\s*[节節]\s*|제\s*\d+\s*절\s*|(?:section|раздел)\s+[\divx]+\b[.:]?\s*", re.I
+        ),
+    ),
+    (
+        "article",
+        re.compile(
+            rf"第\s*[{_CJK_NUMBER}\d]+\s*[条條](?:の[{_CJK_NUMBER}\d]+)?\s*|제\s*\d+\s*조(?:의\s*\d+)?\s*"
+            r"|(?:article|статья)\s+\d+\b[.:]?\s*",
+            re.I,
+        ),
+    ),
     ("annex", re.compile(r"(?:annex|appendix|приложение|хавсралт|附件|附录)\s*(?:[\divx]+|[a-z])\b[.:：]?\s*", re.I)),
-    ("outcome", re.compile(r"(?:outcome|component|goal|objective|pillar|phase|stage)\s+[\divx]+\b(?!\.\d)[.:]?\s*", re.I)),
+    (
+        "outcome",
+        re.compile(r"(?:outcome|component|goal|objective|pillar|phase|stage)\s+[\divx]+\b(?!\.\d)[.:]?\s*", re.I),
+    ),
     ("output", re.compile(r"(?:output|activity|target|action)\s+\d+(?:\.\d+)+[.:]?\s*", re.I)),
     ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=\S)")),
     ("number", re.compile(r"(?P<n>\d{1,2})\.\s*(?=[^\W\d_]|[“\"«])")),
@@ -112,7 +134,7 @@ ITEM_STYLES = frozenset({"number", "cjk-paren", "letter", "paren", "parens", "le
 
 
 def numbering(text: str) -> tuple[str, str, str]:
-    """The style of the number that `text` begins with, that number, and the words behind it; all but the last may be empty."""
+    """The style of the number that `text` begins with, that number, and the words behind it."""
     for style, pattern in HEADING_NUMBERS:
         if match := pattern.match(text):
             depth = match["n"].count(".") + 1 if style == "decimal" else 0

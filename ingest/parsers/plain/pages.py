@@ -1,4 +1,4 @@
-"""Pages of a plain text: where they begin, told from form feeds and printed page numbers, and what is printed on each."""
+"""Pages of a plain text: where they begin, told from form feeds and page numbers, and what is printed on each."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def page_number(text: str) -> str:
 
 
 def _mend_form_feeds(lines: Sequence[TextLine]) -> None:
-    """Some extractions put a space where a page began: before the first line, and without a blank line before others."""
+    """Some extractions put a space where a page began: before the first line, and right below the last of a page."""
     if not lines or lines[0].indent != 1:
         return
     marked = [line for line in lines if line.indent == 1 and not line.gap]
@@ -107,7 +107,7 @@ def _stray_numbers(lines: Sequence[TextLine]) -> dict[int, Kind]:
 
 def _stands_alone(lines: Sequence[TextLine], index: int) -> bool:
     """Whether no number stands on the line before or after, as in a table's column."""
-    around = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
+    around = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     return not any(page_number(line.text) for line in around)
 
 
@@ -160,9 +160,7 @@ def _number_pages(lines: Sequence[TextLine], starts: Sequence[int]) -> None:
         line.page_start = index in turns and index > 0
 
 
-def _labels(
-    lines: Sequence[TextLine], numbers: Sequence[_Number], *, complete: bool, at_top: bool
-) -> dict[int, str]:
+def _labels(lines: Sequence[TextLine], numbers: Sequence[_Number], *, complete: bool, at_top: bool) -> dict[int, str]:
     """The label of each page. Where only the numbers tell the pages, those between two numbers share one."""
     labels = {lines[number.line].page: number.label for number in numbers}
     if complete:
@@ -174,9 +172,7 @@ def _labels(
     return labels
 
 
-def _running_lines(
-    lines: Sequence[TextLine], starts: Sequence[int], furniture: dict[int, Kind]
-) -> dict[int, Kind]:
+def _running_lines(lines: Sequence[TextLine], starts: Sequence[int], furniture: dict[int, Kind]) -> dict[int, Kind]:
     """Lines that come back, but for their digits, at the heads or feet of three pages or more."""
     plain = [index for index in range(len(lines)) if index not in furniture]
     turns = set(starts)

@@ -250,10 +250,10 @@ def _header_line(lines: Sequence[TextLine]) -> tuple[TextLine | None, Sequence[T
     first, rest = lines[0], lines[1:]
     narrow = max((line.width for line in rest[:8]), default=0)
     capital = all(word[0].isupper() or FUNCTION_WORD.search(word) for word in first.text.split())
-    if capital and not terminated(first.text) and len(rest) > 2:
-        if first.width > 1.3 * narrow or (rest[0].gap and len(first.text.split()) > 2 and narrow < _CELL):
-            return first, rest
-    return None, lines
+    if not capital or terminated(first.text) or len(rest) < 3:
+        return None, lines
+    alone = rest[0].gap > 0 and len(first.text.split()) > 2 and narrow < _CELL
+    return (first, rest) if alone or first.width > 1.3 * narrow else (None, lines)
 
 
 def _columns_named(names: Sequence[str], columns: int, bigrams: Mapping[str, int]) -> list[str] | None:

@@ -12,7 +12,7 @@ from ingest.parsers.plain.marks import BARE_MARK, BULLET, CAPTION, ITEM_STYLES, 
 
 _NEAR = 5
 """Lines before and after that show how wide the lines run here."""
-_FIRST_LABELS = frozenset("1 a i A I а".split())
+_FIRST_LABELS = frozenset("1aiAIа")
 
 
 @dataclass(slots=True)
@@ -115,9 +115,7 @@ def _predecessor(mark: str) -> str:
     return mark.replace(label, chr(ord(label) - 1)) if len(label) == 1 else ""
 
 
-def _prose_begins(
-    before: TextLine, line: TextLine, width: float, setting: Setting, *, ended: bool, room: bool
-) -> bool:
+def _prose_begins(before: TextLine, line: TextLine, width: float, setting: Setting, *, ended: bool, room: bool) -> bool:
     if not ended and (line.text[0].islower() or runs_on(before.text)):
         return False
     if _in_capitals(before.text) and _in_capitals(line.text.split()[0]):

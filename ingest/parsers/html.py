@@ -1,0 +1,376 @@
+"""Web pages: the main text with its headings, lists, tables and captions; navigation and other dressing stays out."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+
+from ingest.assembly import Draft, Piece
+from ingest.document import Document, Kind, Metadata
+from ingest.errors import Damaged
+from ingest.parsers.decoding import decode
+from ingest.parsers.markup import document, pieces
+
+Element: TypeAlias = Any
+"""An element of lxml, which brings no types."""
+
+_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-1": "cp1252"}
+"""Encodings that pages name, and the larger ones that browsers read them with."""
+
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby "
+        "s samp small span strike strong sub sup time tt u var wbr math mi mn mo mrow ms mtext msub msup "
+        "mfrac msqrt",
+    )
+)
+_DROPPED = frozenset(
+    re.findall(
+        r"\w+",
+        "script style noscript template head nav footer aside form button input select textarea option "
+        "iframe object embed svg canvas audio video rt rp dialog menu annotation",
+    )
+)
+_NEVER_TEXT = frozenset(re.findall(r"\w+", "script style noscript template head"))
+_DROPPED_ROLES = frozenset(
+    re.findall(r"\w+", "navigation banner contentinfo search dialog alert complementary menu toolbar")
+)
+_DRESSING = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|breadcrumbs?|navbar|navigation|site-nav|menu|sidebar|share|sharing|"
+    r"social|newsletter|subscribe|related|recommended|comments?|advert\w*|ads?|banner|popup|modal|skip-?link|"
+    r"pagination|pager|toolbar|mw-editsection|noprint|navbox|catlinks|printfooter|footnote-backref|toc)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of classes and ids that pages give to what is not their text."""
+_MAIN = (".//main", ".//*[@role='main']", ".//article")
+_ENOUGH = 0.4
+"""Share of a page's words that an element such as `main` must hold to be taken for the whole text."""
+_LINKS = 0.8
+"""Share of words in links from which a list or block of several links is navigation."""
+_NOTES = "descendant-or-self::*[contains(@class,'footnotes') or @role='doc-endnotes' or @role='doc-footnote']"
+_DATES = (
+    "citation_publication_date",
+    "citation_date",
+    "article:published_time",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.date",
+    "dc.date",
+    "datepublished",
+    "date",
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def parse(data: bytes) -> Document:
+    """The document that a web page holds. Raises `Damaged` where it holds no words."""
+    tree = read_tree(_text(data))
+    metadata = _metadata(tree)
+    return document(read_blocks(_main(tree)), format="html", metadata=metadata)
+
+
+def read_tree(text: str) -> Element:
+    """The page as a tree. Raises `Damaged` where it holds nothing."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    try:
+        return html.document_fromstring(text)
+    except etree.ParserError as error:
+        raise Damaged("the web page holds no words; save it again from its source") from error
+
+
+def read_blocks(root: Element) -> list[Draft]:
+    """The blocks below `root` in reading order, each footnote behind the block that calls it."""
+    reader = _Reader(_notes(root), most=_size(root) / 2)
+    reader.read(root)
+    return reader.finish()
+
+
+@dataclass
+class _Reader:
+    """Walks down a tree; text gathers in a buffer until a block ends.
+
+    An element that holds more than `most` characters is never taken for dressing, whatever it is called.
+    """
+
+    notes: dict[str, Element]
+    most: float = 0.0
+    drafts: list[Draft] = field(default_factory=list)
+    buffer: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    depth: int = 0
+
+    def finish(self) -> list[Draft]:
+        self._flush()
+        return self.drafts
+
+    def read(self, element: Element) -> None:
+        """Read what is in `element`; its tail belongs to the parent."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or element.get("id") in self.notes:
+            return
+        if _is_dressing(element) and (tag in _NEVER_TEXT or _size(element) <= self.most):
+            return
+        if tag in _INLINE or tag == "br":
+            self._inline(element, tag)
+        elif tag == "table" and _is_data(element):
+            self._table(element)
+        else:
+            self._block(element, tag)
+
+    def _inline(self, element: Element, tag: str) -> None:
+        if tag == "br":
+            self.buffer.append("\n")
+            return
+        target = (element.get("href") or "").removeprefix("#")
+        if target in self.notes:
+            self.called.append(target)
+        self._inside(element)
+
+    def _inside(self, element: Element) -> None:
+        self.buffer.append(_plain(element.text, element))
+        for child in element:
+            self.read(child)
+            self.buffer.append(_plain(child.tail, element))
+
+    def _block(self, element: Element, tag: str) -> None:
+        self._flush()
+        before = self.kind, self.level
+        self.depth += tag in ("ul", "ol", "dl")
+        self.kind, self.level = self._role(tag)
+        self._inside(element)
+        self._flush()
+        self.depth -= tag in ("ul", "ol", "dl")
+        self.kind, self.level = before
+
+    def _role(self, tag: str) -> tuple[Kind, int]:
+        if re.fullmatch(r"h[1-6]", tag):
+            return Kind.HEADING, int(tag[1])
+        if tag in ("li", "dt", "dd"):
+            return Kind.LIST_ITEM, self.depth + (tag == "dd")
+        if tag in ("caption", "figcaption"):
+            return Kind.CAPTION, 0
+        return (
+            (self.kind, self.level)
+            if self.kind in (Kind.LIST_ITEM, Kind.CAPTION, Kind.FOOTNOTE)
+            else (Kind.PARAGRAPH, 0)
+        )
+
+    def _flush(self) -> None:
+        for part in re.split(r"\n[ \t]*(?:\n\s*)+", "".join(self.buffer)):
+            if found := pieces(part):
+                self.drafts.append(Draft(self.kind, found, level=self.level))
+        self.buffer = []
+        called, self.called = self.called, []
+        for target in called:
+            if note := self.notes.pop(target, None):
+                self.drafts += _note(note)
+
+    def _table(self, table: Element) -> None:
+        self._flush()
+        for caption in table.iterchildren("caption"):
+            self._block(caption, "caption")
+        rows, headers = _rows(table, self.notes)
+        if rows:
+            self.drafts.append(Draft(Kind.TABLE, rows=rows, header_rows=headers))
+        self._flush()
+
+
+# What is text and what is dressing
+
+
+def _is_dressing(element: Element) -> bool:
+    if element.tag in _DROPPED or element.get("role") in _DROPPED_ROLES or element.get("hidden") is not None:
+        return True
+    if element.get("aria-hidden") == "true" or "display:none" in (element.get("style") or "").replace(" ", ""):
+        return True
+    if element.tag == "header":
+        return element.getparent() is not None and element.getparent().tag == "body" and element.find(".//h1") is None
+    if element.tag in ("body", "html", "main", "article"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _DRESSING.search(names) is not None or _is_navigation(element)
+
+
+def _is_navigation(element: Element) -> bool:
+    """A list or block of several links, next to no other words."""
+    if element.tag not in ("ul", "ol", "div", "section"):
+        return False
+    links = element.findall(".//a")
+    if len(links) < 4 or any("#" not in (link.get("href") or "#") for link in links) is False:
+        return False
+    words, linked = _size(element), sum(map(_size, links))
+    return words > 0 and linked > _LINKS * words and words / len(links) < 40 and element.find(".//p") is None
+
+
+def _main(tree: Element) -> Element:
+    """The element that holds the text: `main` or the like if it holds most words, otherwise the body."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    whole = _size(body)
+    for path in _MAIN:
+        found = body.findall(path)
+        if len(found) == 1 and _size(found[0]) >= _ENOUGH * whole:
+            return found[0]
+    return body
+
+
+def _size(element: Element) -> int:
+    return sum(len(part.strip()) for part in element.itertext() if part.strip())
+
+
+def _is_data(table: Element) -> bool:
+    """Whether a table holds data; many pages set their layout with tables of one cell or of other tables."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    cells = table.findall(".//td") + table.findall(".//th")
+    nested = table.find(".//table") is not None and len(table.findall(".//tr")) <= 3
+    return len(cells) > 1 and not nested
+
+
+def _plain(text: str | None, parent: Element) -> str:
+    """Text as a browser shows it: line breaks are spaces, except in `pre`."""
+    if not text:
+        return ""
+    kept = parent.tag == "pre" or next(parent.iterancestors("pre"), None) is not None
+    return re.sub(r"\n(?=\s*\n)", "", text) if kept else re.sub(r"\s+", " ", text)
+
+
+# Tables and notes
+
+
+def _rows(table: Element, notes: dict[str, Element]) -> tuple[list[list[list[Piece]]], int]:
+    """The rows, a merged cell's words in its first place only, and how many of them are the header."""
+    rows: list[list[list[Piece]]] = []
+    headers = 0
+    below: dict[int, int] = {}
+    for row in _own_rows(table):
+        cells: list[list[Piece]] = []
+        found = [cell for cell in row if cell.tag in ("td", "th")]
+        for cell in found:
+            while below.get(len(cells), 0) > 0:
+                below[len(cells)] -= 1
+                cells.append([])
+            span = _count(cell, "colspan")
+            for column in range(len(cells), len(cells) + span):
+                below[column] = _count(cell, "rowspan") - 1
+            cells += [_cell(cell, notes), *([[]] * (span - 1))]
+        if not any(cells):
+            continue
+        is_header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in found)
+        headers += is_header and headers == len(rows)
+        rows.append(cells)
+    return rows, headers if headers < len(rows) else 0
+
+
+def _own_rows(table: Element) -> Iterator[Element]:
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table")) is table:
+            yield row
+
+
+def _count(cell: Element, name: str) -> int:
+    value = cell.get(name) or ""
+    return min(max(int(value), 1), 100) if value.isdecimal() else 1
+
+
+def _cell(cell: Element, notes: dict[str, Element]) -> list[Piece]:
+    reader = _Reader(notes, most=_size(cell) / 2)
+    reader.read(cell)
+    return _flat(reader.finish())
+
+
+def _flat(drafts: Iterable[Draft]) -> list[Piece]:
+    found: list[Piece] = []
+    for draft in drafts:
+        found += draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
+    return found
+
+
+def _notes(root: Element) -> dict[str, Element]:
+    """Footnotes that are called from the text, by the id that the call names."""
+    called = {(link.get("href") or "").removeprefix("#") for link in root.iter("a")}
+    return {
+        item.get("id"): item
+        for block in root.xpath(_NOTES)
+        for item in block.iter()
+        if item.get("id") in called and item.tag in ("li", "p", "div", "aside", "section", "dd", "span")
+    }
+
+
+def _note(note: Element) -> list[Draft]:
+    reader = _Reader({})
+    note.attrib.pop("id")
+    reader.read(note)
+    mark = note.get("value") or str(1 + len(list(note.itersiblings("li", preceding=True)))) if note.tag == "li" else ""
+    found = _flat(reader.finish())
+    return [Draft(Kind.FOOTNOTE, found, mark=mark)] if found else []
+
+
+# What the page says of itself
+
+
+def _metadata(tree: Element) -> Metadata:
+    named = {
+        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
+    linked = {link.get("rel"): link.get("href") or "" for link in tree.iter("link")}
+    return Metadata(
+        title=_title(tree, named),
+        publisher=_first(named, "citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name"),
+        year=_year(tree, named),
+        language=re.split(r"[-_]", tree.get("lang") or named.get("language") or "")[0].lower(),
+        url=linked.get("canonical") or named.get("og:url") or "",
+    )
+
+
+def _first(named: dict[str, str], *names: str) -> str:
+    return next((named[name].strip() for name in names if named.get(name, "").strip()), "")
+
+
+def _title(tree: Element, named: dict[str, str]) -> str:
+    """The page's heading where its title repeats it with the site's name, otherwise the title."""
+    said = _first(named, "citation_title", "dc.title", "og:title") or (tree.findtext(".//title") or "")
+    said = " ".join(said.split())
+    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    printed = headings[0] if len(headings) == 1 else ""
+    return printed if printed and (printed in said or not said) else said
+
+
+def _year(tree: Element, named: dict[str, str]) -> int | None:
+    stated = [_first(named, *_DATES), *_linked_data(tree)]
+    match = next((match for text in stated if (match := _YEAR.search(text))), None)
+    return int(match[0]) if match else None
+
+
+def _linked_data(tree: Element) -> Iterator[str]:
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            stated = json.loads(script.text or "")
+        except ValueError:
+            continue
+        for item in stated if isinstance(stated, list) else [stated]:
+            if isinstance(item, dict) and isinstance(item.get("datePublished"), str):
+                yield item["datePublished"]
+
+
+def _text(data: bytes) -> str:
+    """The page's text, in the encoding that it names if that is true."""
+    match = _CHARSET.search(data[:4096])
+    if match and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            name = codecs.lookup(match[1].decode("ascii")).name
+            return data.decode(_WIDER.get(name, name))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)

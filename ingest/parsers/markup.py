@@ -1,0 +1,58 @@
+"""What the formats that mark their own structure (HTML, Markdown, DOCX) have in common: from drafts to a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ingest.assembly import Draft, Piece, assemble
+from ingest.document import Document, Kind, Metadata, Page
+from ingest.parsers.plain.marks import REFERENCES
+
+_SPACE = re.compile(r"\s+")
+
+
+def document(drafts: Iterable[Draft], *, format: str, metadata: Metadata) -> Document:
+    """The document of a format without pages; a missing title is taken from the block that is one."""
+    settled = _with_references(_with_title(list(drafts)))
+    if not metadata.title:
+        metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
+    size = sum(len(text(draft)) for draft in settled)
+    pages = (Page(1, "", characters=size),)
+    return assemble(settled, format=format, pages=pages, metadata=metadata, paged=False)
+
+
+def text(draft: Draft) -> str:
+    """The words of a draft that is no table, on one line."""
+    return " ".join(piece.text for piece in draft.pieces)
+
+
+def pieces(text: str) -> list[Piece]:
+    """A piece for each line of `text`, white space inside a line as single spaces."""
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return [Piece(line) for line in lines if line]
+
+
+def _with_title(drafts: list[Draft]) -> list[Draft]:
+    """A heading of level 1 that has no equal is the title; what lies below it moves up a level."""
+    first = [draft for draft in drafts if draft.kind is Kind.HEADING and draft.level == 1]
+    titled = any(draft.kind is Kind.TITLE for draft in drafts)
+    headings = [draft for draft in drafts if draft.kind is Kind.HEADING]
+    if not titled and len(first) == 1 and headings[0] is first[0] and len(headings) > 1:
+        first[0].kind, first[0].level = Kind.TITLE, 0
+    top = min((draft.level for draft in drafts if draft.kind is Kind.HEADING), default=1)
+    for draft in drafts:
+        if draft.kind is Kind.HEADING:
+            draft.level -= top - 1
+    return drafts
+
+
+def _with_references(drafts: list[Draft]) -> list[Draft]:
+    inside = False
+    for draft in drafts:
+        if draft.kind is Kind.HEADING:
+            inside = REFERENCES.match(text(draft)) is not None
+        elif inside and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
+            draft.kind = Kind.REFERENCE
+    return drafts
