@@ -13,40 +13,27 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from ingest.taggers.tokenizer import flat_text, span_of
+from ingest.taggers.tokenizer import flat_text, word_at
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An acronym and the words before it that spell it out, both as places of words in the doc."""
+    """An acronym and the words before it that spell it out, as half-open ranges of words in the doc."""
 
-    acronym: str
-    acronym_first: int
-    acronym_end: int
-    first: int
-    end: int
+    long_form: slice
+    acronym: slice
 
 
 def definitions(doc: Doc) -> Iterator[Definition]:
     """The definitions in `doc`, in order."""
-    for bracket, word in enumerate(doc):
-        if word.text != "(" or not bracket:
-            continue
-        close = next(
-            (place for place in range(bracket + 1, min(bracket + 6, len(doc))) if doc[place].text == ")"),
-            None,
-        )
-        if close is None or close == bracket + 1:
-            continue
-        acronym = span_of(doc, bracket + 1, close).of(flat_text(doc))
-        if not _ACRONYM.fullmatch(acronym):
-            continue
-        first = _long_form(doc, bracket, acronym)
+    for match in _IN_BRACKETS.finditer(flat_text(doc)):
+        bracket, close = word_at(doc, match.start()), word_at(doc, match.end() - 1)
+        first = _long_form(doc, bracket, match["acronym"])
         if first is not None:
-            yield Definition(doc[bracket + 1 : close].text, bracket + 1, close, first, bracket)
+            yield Definition(slice(first, bracket), slice(bracket + 1, close))
 
 
-_ACRONYM = re.compile(r"(?=.*[A-Z])[A-Za-z][A-Za-z-]{1,9}")
+_IN_BRACKETS = re.compile(r"\((?P<acronym>(?=[^)]*[A-Z])[A-Za-z][A-Za-z-]{1,9})\d{0,2}\)")
 
 
 def _long_form(doc: Doc, end: int, acronym: str) -> int | None:

@@ -49,9 +49,7 @@ class NameMatcher:
             for text, rule in _written_forms(entity):
                 self._add_form(entity, text, rule)
             for text in entity.negatives:
-                self._denied[_add(self._negatives, f"not {entity.id} {text}", self._nlp.make_doc(text))] = (
-                    entity.id
-                )
+                self._denied[_add(self._negatives, f"not {entity.id} {text}", self._nlp.make_doc(text))] = entity.id
             self._words_of[entity.id] = frozenset(
                 word.norm
                 for text in entity.names.get("en", ())
@@ -72,9 +70,7 @@ class NameMatcher:
         own, foreign = self._defined(doc) if acronyms else (set(), set())
         for key, first, end in names:
             form = self._forms[key]
-            if _capitals_suffice(doc, first, form.capitals) and not _is_denied(
-                form.entity, first, end, denied
-            ):
+            if _capitals_suffice(doc, first, form.capitals) and not _is_denied(form.entity, first, end, denied):
                 yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
         for key, first, end in acronyms:
             form, use = self._forms[key], (doc[first].text, self._forms[key].entity)
@@ -95,8 +91,8 @@ class NameMatcher:
         own: set[tuple[str, str]] = set()
         foreign: set[tuple[str, str]] = set()
         for definition in definitions(doc):
-            words = {word.norm for word in doc[definition.first : definition.end] if _tells(word.text)}
-            for key, first, _ in self._acronyms(doc[definition.acronym_first : definition.acronym_end]):
+            words = {word.norm for word in doc[definition.long_form] if _tells(word.text)}
+            for key, first, _ in self._acronyms(doc[definition.acronym]):
                 entity = self._forms[key].entity
                 known = self._words_of[entity]
                 same = not known or 2 * len(words & known) >= len(words)
@@ -116,10 +112,14 @@ class _Form:
 
 _NUMBERED_KINDS = frozenset({"mechanism", "forum"})
 _NUMBERED_WORDS = frozenset({"goal", "target", "mdg"})
-_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
+_SMALL_WORDS = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
+)
 _SHORT_NAME = 4
+"""A name with so many capitals cannot be ordinary words."""
 _SESSION = re.compile(
-    r"-?\d{1,2}(?![\d.,:%/]*\d)(?![\d%])|\ \d{1,2}(?=[\s,;:.)]|$)(?!\s+[a-z]+s\b)(?![.,:]\d)"
+    r"-?\d{1,2}(?![\d%]|[.,:/]\d)"  # TEMM20, SOM-23
+    r"|\ \d{1,2}(?=[\s,;:.)]|$)(?!\s+[a-z]+s\b|[.,:]\d)"  # COP 22, but not TEMM 20 years
 )
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•]|\n\s*\n|\n\s*[-o•])\s*[\"'“‘(]*$")
 _QUOTES = tuple(map(tuple, ("“”", '""', "「」", "『』", "《》", "«»")))
@@ -127,8 +127,8 @@ _QUOTES = tuple(map(tuple, ("“”", '""', "「」", "『』", "《》", "«»"
 
 def _written_forms(entity: Entity) -> Iterator[tuple[str, str]]:
     """Every form of an entity with the rule that finds it, each once."""
-    rules = {text: "misspelling" for text in entity.misspellings}
-    rules |= {text: "acronym" for text in entity.acronyms}
+    rules = dict.fromkeys(entity.misspellings, "misspelling")
+    rules |= dict.fromkeys(entity.acronyms, "acronym")
     rules |= {text: "name" for texts in entity.names.values() for text in texts}
     if entity.label not in rules:
         rules[entity.label] = "acronym" if _is_acronym(entity.label) else "name"
@@ -142,7 +142,7 @@ def _add(matcher: PhraseMatcher, key: str, pattern: Doc) -> int:
 
 def _is_acronym(text: str) -> bool:
     """One word or hyphenated words, in which a capital or digit stands elsewhere than at the beginning."""
-    return " " not in text and bool(re.search(r"(?<=.)[A-ZА-ЯЁ\d]", text)) and text == text.strip()
+    return " " not in text and bool(re.search(r"(?<=.)[A-ZА-ЯЁ\d]", text))
 
 
 def _is_capital(word: str) -> bool:

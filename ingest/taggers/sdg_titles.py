@@ -94,9 +94,7 @@ _INNER_WORD = re.compile(r"(?<=[\s,-])(?!(?:and|or|for|the|of|in|on|below|with|Ð
 def _is_beside(text: str, span: Span, entity: str, codes: list[tuple[Span, tuple[str, ...]]]) -> bool:
     """Whether the code of the same goal stands before or after these words, with only marks between them."""
     gaps = [
-        text[min(span.end, code.end) : max(span.start, code.start)]
-        for code, entities in codes
-        if entity in entities
+        text[min(span.end, code.end) : max(span.start, code.start)] for code, entities in codes if entity in entities
     ]
     return any(_MARKS.fullmatch(gap) for gap in gaps)
 

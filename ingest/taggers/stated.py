@@ -47,12 +47,8 @@ class StatedTagger:
         `contexts`, one a text, are words that stand before it (section path, caption, a table's header): they
         help to understand the text (is `Goal 3` an SDG?), but what they name is not given.
         """
-        prefixes = (
-            f"{context}\n" if context else "" for context in (repeat("") if contexts is None else contexts)
-        )
-        pairs = (
-            (prefix + text, len(prefix)) for text, prefix in zip(texts, prefixes, strict=contexts is not None)
-        )
+        prefixes = (f"{context}\n" if context else "" for context in (repeat("") if contexts is None else contexts))
+        pairs = ((prefix + text, len(prefix)) for text, prefix in zip(texts, prefixes, strict=contexts is not None))
         with self._nlp.memory_zone():
             return [list(_mentions(doc, skipped)) for doc, skipped in self._nlp.pipe(pairs, as_tuples=True)]
 
@@ -72,7 +68,7 @@ def _pipeline(vocabulary: Vocabulary) -> Language:
     nlp.max_length = _NO_LIMIT
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     vocab: Any = nlp.vocab
-    vocab.lex_attr_getters[NORM] = fold
+    vocab.lex_attr_getters = {NORM: fold}
     sdgs = vocabulary.of_kind("sdg")
     others = [entity for entity in vocabulary if entity.kind != "sdg"]
     for factory, entities in (("sdg_codes", sdgs), ("sdg_titles", sdgs), ("names", others)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Final, cast
 
@@ -23,8 +24,8 @@ class WordTokenizer:
 
     Each Chinese, Japanese or Korean character is a word of its own, so a name begins and ends anywhere between them
     and where the script changes. Latin and Cyrillic words and numbers are whole (`PM2.5`, `14.5`), but a word is
-    parted from the number of a session or footnote behind it (`TEMM20`, `Strategy16`). Because some characters are no words, `doc.text` is not the
-    text: `flat_text(doc)` is, and `span_of(doc, ...)` says where words stand in it.
+    parted from the number of a session or footnote behind it (`TEMM20`, `Strategy16`). Because some characters are
+    no words, `doc.text` is not the text: `flat_text(doc)` is, and `span_of(doc, ...)` says where words stand in it.
     """
 
     def __init__(self, vocab: Vocab) -> None:
@@ -54,6 +55,11 @@ def span_of(doc: Doc, first: int, end: int) -> Span:
     """The characters from word `first` up to and without word `end`."""
     offsets = doc.user_data["offsets"]
     return Span(offsets[first][0], offsets[end - 1][1])
+
+
+def word_at(doc: Doc, place: int) -> int:
+    """The first word that begins at or after this character of the text."""
+    return bisect_left(doc.user_data["offsets"], (place,))
 
 
 @lru_cache(maxsize=100_000)

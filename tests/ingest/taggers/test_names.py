@@ -1,0 +1,159 @@
+"""Names and acronyms, with a small vocabulary of the test's own."""
+
+from dataclasses import replace
+
+import pytest
+
+from corpus.vocabulary import Entity, Vocabulary
+from ingest.taggers.stated import StatedTagger
+
+ENTITIES = (
+    Entity(
+        "mechanism:neaspec",
+        "mechanism",
+        "NEASPEC",
+        names={
+            "en": ("North-East Asian Subregional Programme for Environmental Cooperation",),
+            "zh": ("东北亚次区域环境合作计划",),
+            "ja": ("北東アジア準地域環境協力プログラム",),
+            "ko": ("동북아 환경협력 프로그램",),
+            "ru": ("Субрегиональная программа природоохранного сотрудничества",),
+        },
+        acronyms=("NEASPEC",),
+    ),
+    Entity(
+        "mechanism:temm",
+        "mechanism",
+        "TEMM",
+        names={"en": ("Tripartite Environment Ministers Meeting",)},
+        acronyms=("TEMM",),
+        misspellings=("TEEM",),
+    ),
+    Entity(
+        "mechanism:som",
+        "mechanism",
+        "SOM",
+        names={"en": ("Senior Officials Meeting",)},
+        acronyms=("SOM",),
+        negatives=("carbon content", "APEC"),
+        parents=("mechanism:neaspec",),
+    ),
+    Entity("organization:c40", "organization", "C40", names={"en": ("C40 Cities",)}, acronyms=("C40",)),
+    Entity("agreement:paris", "agreement", "Paris Agreement", names={"en": ("Paris Agreement",)}),
+    Entity("forum:youth", "forum", "Youth Forum", names={"en": ("Youth Forum",)}),
+    Entity("programme:belt", "programme", "BRI", names={"en": ("green Belt and Road",)}, acronyms=("BRI",)),
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> StatedTagger:
+    return StatedTagger(Vocabulary(ENTITIES))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the North-East Asian Subregional Programme for Environmental Cooperation",
+        "the Northeast Asian Subregional Programmes for Environmental Cooperation",
+        "the North-East Asian\n\nSubregional Program  for Environmental\nCooperation",
+        "the NORTH-EAST ASIAN SUBREGIONAL PROGRAMME FOR ENVIRONMENTAL COOPERATION",
+        "在东北亚次区域环境合作计划下",
+        "この北東アジア準地域環境協力プログラムは",
+        "정부는 동북아환경협력프로그램에서",
+        "в Субрегиональной программе природоохранного сотрудничества",
+        "NEASPEC's work",
+        "与NEASPEC合作",
+        "NEASPEC는",
+        "(NEASPEC)",
+    ],
+)
+def test_a_name_is_found_in_every_form(small: StatedTagger, text: str) -> None:
+    assert [one.entity for one in small.tag([text])[0]] == ["mechanism:neaspec"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("At TEMM20 they met.", "TEMM20"),
+        ("At TEMM-20 they met.", "TEMM-20"),
+        ("At TEMM 20, they met.", "TEMM 20"),
+        ("During TEMM 20 years passed.", "TEMM"),
+        ("The SOM-23 in 2019", "SOM-23"),
+        ("The SOMs decided", "SOMs"),
+        ("第20回TEMM20で", "TEMM20"),
+    ],
+)
+def test_the_number_of_a_session_belongs_to_the_mention(small: StatedTagger, text: str, surface: str) -> None:
+    assert [one.surface for one in small.tag([text])[0]] == [surface]
+
+
+def test_a_name_and_its_acronym_in_brackets_are_two_mentions_of_one_entity(small: StatedTagger) -> None:
+    found = small.tag(["The Tripartite Environment Ministers' Meeting (TEMM) met."])[0]
+    assert [(one.entity, one.surface, one.rule) for one in found] == [
+        ("mechanism:temm", "Tripartite Environment Ministers' Meeting", "name"),
+        ("mechanism:temm", "TEMM", "acronym"),
+    ]
+
+
+def test_a_known_misspelling_is_found_as_such(small: StatedTagger) -> None:
+    assert [(one.entity, one.rule) for one in small.tag(["the ministers (TEEM)"])[0]] == [
+        ("mechanism:temm", "misspelling")
+    ]
+
+
+def test_the_longest_name_wins(small: StatedTagger) -> None:
+    assert [one.surface for one in small.tag(["Mayors joined C40 Cities."])[0]] == ["C40 Cities"]
+
+
+def test_an_acronym_is_found_only_as_it_is_written(small: StatedTagger) -> None:
+    assert small.tag(["Some temm and som, c40 or SOMETHING"]) == [[]]
+
+
+@pytest.mark.parametrize("text", ["Every youth forum is loud.", "Youth forum after youth forum was held."])
+def test_ordinary_words_are_not_a_name_with_capitals(small: StatedTagger, text: str) -> None:
+    assert small.tag([text]) == [[]]
+
+
+def test_one_capital_of_two_is_enough_within_a_sentence(small: StatedTagger) -> None:
+    assert [one.surface for one in small.tag(["under the Paris agreement"])[0]] == ["Paris agreement"]
+
+
+def test_a_negative_beside_an_acronym_denies_it(small: StatedTagger) -> None:
+    assert small.tag(["Its SOM and carbon content rose."]) == [[]]
+
+
+def test_a_negative_far_away_does_not_deny(small: StatedTagger) -> None:
+    text = "The SOM met in Seoul for the first time since it had last met and spoke of soil and its carbon content."
+    assert [one.surface for one in small.tag([text])[0]] == ["SOM"]
+
+
+def test_the_passages_own_definition_outweighs_a_negative(small: StatedTagger) -> None:
+    text = "The Senior Officials Meeting (SOM) heard a talk. On carbon content, SOM was silent, and APEC too."
+    assert [one.surface for one in small.tag([text])[0] if one.rule == "acronym"] == ["SOM", "SOM"]
+
+
+def test_an_acronym_that_the_passage_defines_as_something_else_is_not_the_entity(small: StatedTagger) -> None:
+    assert small.tag(["Soil organic matter (SOM) fell. Where SOM falls, yields fall."]) == [[]]
+
+
+def test_a_definition_in_other_words_of_the_same_name_is_the_entity(small: StatedTagger) -> None:
+    text = "The Environment Ministers Tripartite Meeting (TEMM) met."
+    assert [one.surface for one in small.tag([text])[0]] == ["TEMM"]
+
+
+def test_quotation_marks_inside_a_name_are_kept_in_pairs(small: StatedTagger) -> None:
+    assert [one.surface for one in small.tag(['a green "Belt and Road" for all'])[0]] == ['green "Belt and Road"']
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_name(small: StatedTagger) -> None:
+    assert [one.surface for one in small.tag(["the Paris Agreement12 and"])[0]] == ["Paris Agreement"]
+
+
+def test_addresses_name_nothing(small: StatedTagger) -> None:
+    assert small.tag(["https://example.org/NEASPEC/TEMM and NEASPEC@example.org"]) == [[]]
+
+
+def test_the_identity_follows_the_vocabulary() -> None:
+    changed = (replace(ENTITIES[0], acronyms=("NEASPEC", "NEASPAC")), *ENTITIES[1:])
+    identities = {StatedTagger(Vocabulary(one)).identity for one in (ENTITIES, ENTITIES, changed)}
+    assert len(identities) == 2
