@@ -112,9 +112,7 @@ class _Form:
 
 _NUMBERED_KINDS = frozenset({"mechanism", "forum"})
 _NUMBERED_WORDS = frozenset({"goal", "target", "mdg"})
-_SMALL_WORDS = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
-)
+_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
 _SHORT_NAME = 4
 """A name with so many capitals cannot be ordinary words."""
 _SESSION = re.compile(
