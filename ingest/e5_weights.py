@@ -15,6 +15,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +151,7 @@ class _Cursor:
 
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
-"""Q4_0: 32 weights as a half-precision scale and 16 bytes: first all their low nibbles, then the high ones."""
+"""Q4_0: 32 weights as a half-precision scale and 16 bytes, all their low nibbles before the high ones."""
 
 
 def _read(source: Path) -> _Model:
@@ -247,7 +248,7 @@ def _tokenizer(model: _Model) -> Tokenizer:
     from tokenizers.models import Unigram
 
     tokenizer = Tokenizer(Unigram(model.pieces, unk_id=model.special["<unk>"]))
-    # The map has single characters only: the decomposed letters and syllables of some PDFs are composed first.
+    # The map has single characters only: the decomposed letters and syllables of some PDFs are composed.
     steps = [
         normalizers.NFC(),
         normalizers.Precompiled(_charsmap(model.replacements)),
@@ -269,12 +270,13 @@ def _charsmap(replacements: Mapping[str, str]) -> bytes:
 
     A unit of the trie has its label in the lowest byte, in bit 8 a flag for "a key ends here", from bit 10 on
     the distance (by XOR) to its children. Each prefix has a block of 256 units to itself, so none collide.
+    The leaves fill whole blocks, so that no step from a leaf leaves the array.
     """
     keys = [character.encode() for character in replacements]
     prefixes = sorted({key[:length] for key in keys for length in range(len(key))})
     block = {prefix: 256 * (number + 1) for number, prefix in enumerate(prefixes)}
     first_leaf = 256 * (len(prefixes) + 1)
-    units, texts = np.zeros(first_leaf + len(keys), "<u4"), bytearray()
+    units, texts = np.zeros(first_leaf + 256 * ceil(len(keys) / 256), "<u4"), bytearray()
     units[0] = block[b""] << 10
     for prefix in prefixes[1:]:
         here = block[prefix[:-1]] + prefix[-1]

@@ -124,8 +124,8 @@ class Embedder:
         return tokenizer
 
     def _frame(self, role: Role) -> int:
-        """Tokens of the prompt and of the marks of start and end."""
-        return len(self._tokenizer.encode(self._prompts[role]).ids)
+        """Tokens of the prompt and of the marks of start and end; the prompt's last blank is the text's."""
+        return len(self._tokenizer.encode(self._prompts[role].rstrip()).ids)
 
     def _embed(
         self, texts: Sequence[str], role: Role, on_progress: Callable[[int], None] | None = None

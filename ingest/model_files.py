@@ -72,9 +72,7 @@ class ModelFiles:
         widths = [_width(_read(folder / "config.json")) for folder in self._modules()]
         if any(widths):
             return next(width for width in reversed(widths) if width)
-        raise EmbeddingError(
-            f"The embedding model {self.name} does not state the length of its vectors. {_ADVICE}"
-        )
+        raise EmbeddingError(f"The embedding model {self.name} does not state the length of its vectors. {_ADVICE}")
 
     @property
     def limit(self) -> int:
@@ -111,9 +109,7 @@ def _width(config: Mapping[str, Any]) -> int:
 def _checked(folder: Path) -> Path:
     if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
         return folder
-    raise EmbeddingError(
-        f"{folder} is no embedding model: it has no modules.json and no config.json. {_ADVICE}"
-    )
+    raise EmbeddingError(f"{folder} is no embedding model: it has no modules.json and no config.json. {_ADVICE}")
 
 
 def _digest(folder: Path) -> str:
@@ -142,7 +138,7 @@ def _download(model: str) -> Path:
     except (OSError, ValueError) as error:
         raise EmbeddingError(
             f"The embedding model {model} is no folder here, and the Hugging Face hub does not give it:"
-            f" {str(error).strip().splitlines()[0]} {_ADVICE}"
+            f" {str(error).strip().splitlines()[0].rstrip('.')}. {_ADVICE}"
         ) from error
     return folder
 
@@ -152,6 +148,4 @@ def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except ValueError as error:
-        raise EmbeddingError(
-            f"{path}, of the embedding model, is not valid JSON: {error}. {_ADVICE}"
-        ) from error
+        raise EmbeddingError(f"{path}, of the embedding model, is not valid JSON: {error}. {_ADVICE}") from error
