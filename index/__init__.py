@@ -1,0 +1,1 @@
+"""Passages, mentions and vectors in, one searchable generation out; and the search of it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.catalogue import KnownFiles
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import Centres, measure_centres
@@ -22,7 +23,7 @@ from ingest.cache import ContentCache, code_version, content_key
 from ingest.document import Document, PageState
 from ingest.embedding import Embedder, load_embedder
 from ingest.originals import Originals
-from ingest.pipeline import Duplicate, Ingested, MetadataOf, Outcome, Pipeline, Progress, Rejected, discover
+from ingest.pipeline import Duplicate, Ingested, Outcome, Pipeline, Progress, Rejected, discover
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -56,7 +57,7 @@ def build(
     *,
     store: Store,
     vocabulary: Vocabulary,
-    metadata_of: MetadataOf,
+    known: KnownFiles,
     settings: IngestSettings,
     limits: Limits,
     progress: Progress,
@@ -76,7 +77,7 @@ def build(
             tagger=StatedTagger(vocabulary),
             cache=cache,
             originals=Originals(store.files),
-            metadata_of=metadata_of,
+            known=known,
             settings=settings,
             limits=limits,
         )

@@ -23,6 +23,9 @@ from ingest.embedding import Embedder
 _FEWEST_NAMES = 15
 """A language with fewer names in the vocabulary is centred by the mean over all languages."""
 
+_MOST_NAMES = 120
+"""Names of a language that are embedded, spread evenly over the vocabulary."""
+
 ALL = ""
 
 
@@ -78,7 +81,12 @@ def names_by_language(vocabulary: Vocabulary) -> dict[str, list[str]]:
     for entity in vocabulary:
         for language, variants in entity.names.items():
             names[language].append(variants[0])
-    return {language: texts for language, texts in names.items() if len(texts) >= _FEWEST_NAMES}
+    return {language: _spread(texts) for language, texts in names.items() if len(texts) >= _FEWEST_NAMES}
+
+
+def _spread(texts: Sequence[str]) -> list[str]:
+    step = max(1, len(texts) // _MOST_NAMES)
+    return list(texts[::step][:_MOST_NAMES])
 
 
 def _means(vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:

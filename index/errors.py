@@ -1,11 +1,11 @@
 """What can go wrong with an index: with the building of one, with a kept one, or with a question to it.
 
-    SdgSearchError
-      IndexError_
-        BuildError      a build can't start or did not pass its checks; the live generation is untouched
-        NoGeneration    there is nothing to search yet, or not under that name
-        QueryError      a question that can't be answered as asked
-          ModelMismatch   the model that is set is not the one that the generation was made with
+SdgSearchError
+  IndexError_
+    BuildError      a build can't start or did not pass its checks; the live generation is untouched
+    NoGeneration    there is nothing to search yet, or not under that name
+    QueryError      a question that can't be answered as asked
+      ModelMismatch   the model that is set is not the one that the generation was made with
 """
 
 from corpus.errors import SdgSearchError

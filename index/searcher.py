@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
+from ingest.languages import detect_language
 
 from index import lexical
 from index.errors import ModelMismatch, QueryError
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Condition, entities_in, where
-from index.fusion import Signals, demotion, ranked
+from index.fusion import Signals, candidates, ranked
 from index.generation import Generation
 from index.manifest import Counts
 from index.passages import Found, passage
 from index.question import Question
 from index.vectors import Numbers, Vectors
 from ingest.embedding import Embedder
-from ingest.languages import detect_language
 
 DEPTH = 1000
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
@@ -93,9 +93,7 @@ class Searcher:
             nearness: dict[int, float] = {}
         else:
             nearness = self._by_nearness(question.text, passing, also=list(words))
-        numbers = sorted({*words, *nearness})
-        kinds = self.generation.kinds
-        return {n: Signals(nearness.get(n), words.get(n), demotion(kinds[n])) for n in numbers}
+        return candidates(nearness, words, self.generation.kinds)
 
     def _by_words(self, question: Question, condition: Condition) -> dict[int, float]:
         database = self.generation.database

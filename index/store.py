@@ -1,10 +1,10 @@
 """The data folder: the kept generations, the pointer to the live one, and the lock that lets one build run at a time.
 
-    data/
-      CURRENT            the id of the live generation
-      generations/<id>/  one folder each, never changed once it has its name
-      files/             the originals
-      cache.sqlite       what ingest remembers
+data/
+  CURRENT            the id of the live generation
+  generations/<id>/  one folder each, never changed once it has its name
+  files/             the originals
+  cache.sqlite       what ingest remembers
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
+from platformdirs import user_cache_path
 
 from index.errors import BuildError, NoGeneration
 from index.generation import Generation
@@ -27,13 +28,13 @@ _DRAFT = ".draft-"
 
 
 class Store:
-    """One data folder."""
+    """One data folder. `models` is where the embedded model is unpacked, by default the user's cache."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, models: Path | None = None) -> None:
         self.folder = folder
+        self.models = models or user_cache_path("sdgsearch") / "models"
         self.files = folder / "files"
         self.cache = folder / "cache.sqlite"
-        self.models = folder / "models"
         self._generations = folder / "generations"
         self._pointer = folder / "CURRENT"
 

@@ -19,6 +19,7 @@ from ingest.document import Line
 from ingest.errors import StorageError
 from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
 
+
 class GenerationWriter:
     """Takes outcomes one by one; `finish` completes the files. Raises `StorageError` where the disk is full."""
 

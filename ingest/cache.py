@@ -16,13 +16,12 @@ from typing import Self
 
 from ingest.errors import StorageError
 
-
 Compute = Callable[[list[int]], list[bytes]]
 """Positions of the keys that are missing -> their values, in that order."""
 
 
 class ContentCache:
-    """One SQLite file of (stage, key) -> bytes. For one process at a time to write; a crash loses only what is in flight."""
+    """One SQLite file of (stage, key) -> bytes. One process writes at a time; a crash loses only what is in flight."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,9 +36,7 @@ class ContentCache:
 
     def get(self, stage: str, key: bytes) -> bytes | None:
         """The value kept under `key`, or None."""
-        row = self._database.execute(
-            "SELECT value FROM entries WHERE stage = ? AND key = ?", (stage, key)
-        ).fetchone()
+        row = self._database.execute("SELECT value FROM entries WHERE stage = ? AND key = ?", (stage, key)).fetchone()
         return None if row is None else bytes(row[0])
 
     def put(self, stage: str, entries: Iterable[tuple[bytes, bytes]]) -> None:

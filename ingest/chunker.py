@@ -144,9 +144,7 @@ class _Cutter:
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         span, text = Span(span.start + left, span.start + right), text[left:right]
         first, last = self.document.pages_of(span)
-        return Passage(
-            self.document_id, span, text, run.kind, run.language, run.section, first, last, context
-        )
+        return Passage(self.document_id, span, text, run.kind, run.language, run.section, first, last, context)
 
     def _header(self, run: _Run) -> str:
         if run.kind is not Kind.TABLE:

@@ -1,4 +1,4 @@
-"""Keeps the bytes of every report under their hash, so that a page can be shown and a build repeated without its source."""
+"""Keeps the bytes of every report under their hash: a page can be shown and a build repeated without the source folder."""
 
 from __future__ import annotations
 

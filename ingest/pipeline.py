@@ -6,7 +6,7 @@ Each step's result is kept in the content cache under what it was made from, so 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -17,12 +17,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.catalogue import KnownFiles
+from ingest.block_languages import in_languages
 from ingest.cache import ContentCache, code_version, content_key
 from ingest.chunker import chunk
 from ingest.document import Document, Mention, Metadata, Passage
 from ingest.embedding import Embedder
 from ingest.errors import IngestError, ParseError
-from ingest.languages import in_languages
 from ingest.originals import Originals
 from ingest.parsers.sandbox import Encoded, ParserPool, decode
 from ingest.settings import IngestSettings, Limits
@@ -66,8 +67,6 @@ class Duplicate:
 
 
 Outcome = Ingested | Rejected | Duplicate
-MetadataOf = Callable[[str, str], Metadata]
-"""(SHA-256 of the bytes, file name) -> what a catalogue knows of the report."""
 
 
 class Progress(Protocol):
@@ -108,7 +107,7 @@ class Pipeline:
         tagger: StatedTagger,
         cache: ContentCache,
         originals: Originals,
-        metadata_of: MetadataOf,
+        known: KnownFiles,
         settings: IngestSettings,
         limits: Limits,
     ) -> None:
@@ -116,7 +115,7 @@ class Pipeline:
         self._tagger = tagger
         self._cache = cache
         self._originals = originals
-        self._metadata_of = metadata_of
+        self._known = known
         self._settings = settings
         self._limits = limits
 
@@ -134,9 +133,7 @@ class Pipeline:
                 yield self._finish(candidate, digest, result, progress)
             progress.file(done, len(candidates), candidate.source)
 
-    def _parse_all(
-        self, candidates: Sequence[Candidate]
-    ) -> Iterator[tuple[Candidate, str, Encoded | Rejected]]:
+    def _parse_all(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, str, Encoded | Rejected]]:
         """Parsing runs ahead in the workers while the files before are embedded here."""
         limits = self._limits
         pool = ParserPool(
@@ -182,22 +179,19 @@ class Pipeline:
             source=candidate.source,
             document=replace(document, metadata=metadata),
             passages=passages,
-            mentions=self._mentions([passage.text for passage in passages]),
+            mentions=self._mentions(passages),
             vectors=self._vectors(embedded, progress),
         )
 
     def _described(
         self, document: Document, candidate: Candidate, digest: str, passages: Sequence[Passage]
     ) -> Metadata:
-        """What the catalogue knows of the report before what the file says of itself."""
-        known, own = self._metadata_of(digest, candidate.path.name), document.metadata
-        return Metadata(
-            title=known.title or own.title or candidate.path.stem,
-            publisher=known.publisher or own.publisher,
-            year=known.year or own.year,
-            language=known.language or _main_language(passages) or own.language,
-            url=known.url or own.url,
-        )
+        """What the catalogue knows of the report; of one that it does not know, what the file says of itself."""
+        known, own = self._known.find(digest, candidate.path.name), document.metadata
+        if known:
+            return Metadata(known.title, known.publisher, known.year, known.language, known.url)
+        language = _main_language(passages) or own.language
+        return replace(own, title=own.title or candidate.path.stem, language=language)
 
     def _passages(self, document: Document, id: str, parsed: bytes) -> list[Passage]:
         settings, embedder = self._settings, self._embedder
@@ -211,19 +205,20 @@ class Pipeline:
             )
             return [msgspec.msgpack.encode(passages)]
 
-        version = code_version("ingest.chunker", "ingest.sentences", "ingest.languages", "ingest.document")
-        key = content_key(id, parsed, version, embedder.identity, str(settings.passage_tokens))
+        key = content_key(id, parsed, code_version(*_CUTTING), embedder.identity, str(settings.passage_tokens))
         [value] = self._cache.fill("chunk", [key], cut)
         return msgspec.msgpack.decode(value, type=list[Passage])
 
-    def _mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
-        keys = [content_key(text, self._tagger.identity) for text in texts]
-        values = self._cache.fill(
-            "tag",
-            keys,
-            lambda missing: [msgspec.msgpack.encode(found) for found in self._tagger.tag(texts[i] for i in missing)],
-        )
-        return [msgspec.msgpack.decode(value, type=list[Mention]) for value in values]
+    def _mentions(self, passages: Sequence[Passage]) -> list[list[Mention]]:
+        texts = [passage.text for passage in passages]
+        above = ["\n".join((*passage.section, passage.context)) for passage in passages]
+
+        def tag(missing: list[int]) -> list[bytes]:
+            found = self._tagger.tag([texts[i] for i in missing], [above[i] for i in missing])
+            return [msgspec.msgpack.encode(mentions) for mentions in found]
+
+        keys = [content_key(*both, self._tagger.identity) for both in zip(texts, above, strict=True)]
+        return [msgspec.msgpack.decode(v, type=list[Mention]) for v in self._cache.fill("tag", keys, tag)]
 
     def _vectors(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
         keys = [content_key(text, self._embedder.identity) for text in texts]
@@ -249,6 +244,15 @@ def embedded_text(title: str, passage: Passage) -> str:
     """What the model reads for a passage: title, section path and table header first, then the words themselves."""
     heading = " > ".join(filter(None, [title, *passage.section]))
     return "\n".join(filter(None, [heading, passage.context, passage.text]))
+
+
+_CUTTING = (
+    "ingest.chunker",
+    "ingest.sentences",
+    "ingest.languages",
+    "ingest.block_languages",
+    "ingest.document",
+)
 
 
 def _hidden(path: Path) -> bool:

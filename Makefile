@@ -1,0 +1,36 @@
+# Everything that a fresh machine with Python 3.11 needs: each target sets up what it uses, and is quick when repeated.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?= data
+
+.PHONY: demo serve test check reports bench clean
+
+demo: $(READY)  ## Index the embedded reports and answer three questions on the terminal.
+	@$(BIN)/sdgsearch demo --data $(DATA)
+
+serve: demo  ## Serve the embedded reports on http://127.0.0.1:8000 (see /docs there).
+	@$(BIN)/sdgsearch serve --data $(DATA)/demo
+
+test: $(READY) check  ## All checks and all tests.
+	$(BIN)/pytest
+
+check: $(READY)  ## Style, types and the order of imports.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+reports: $(READY)  ## Typeset the embedded reports anew (wants Pango and the Noto fonts).
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[reports]"
+	$(BIN)/python -m corpus.reports.generate
+
+clean:  ## Remove the virtual environment and the demonstration's data.
+	rm -rf $(VENV) $(DATA)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $@

@@ -1,0 +1,58 @@
+"""The searchers of a running service: always of the live generation, and of kept ones that are asked for by name."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import cache
+from pathlib import Path
+
+from index.generation import Generation
+from index.searcher import Searcher
+from index.store import Store
+from ingest.embedding import Embedder, load_embedder
+from ingest.settings import IngestSettings
+
+_OPEN_GENERATIONS = 3
+
+
+class LiveIndex:
+    """Hands out searchers. The pointer is read at each question, so a switch is seen by the next one.
+
+    `settings` name the embedding model; None takes the one that each generation was made with.
+    """
+
+    def __init__(self, store: Store, *, model: IngestSettings | None = None, threads: int | None = None) -> None:
+        self.store = store
+        self._model = model
+        self._threads = threads
+        self._open: OrderedDict[str, Searcher] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def searcher(self, generation: str | None = None) -> Searcher:
+        """The searcher of the live generation, or of the kept one with this id. Raises `NoGeneration`."""
+        id = generation or self.store.current()
+        with self._lock:
+            if id not in self._open or id is None:
+                opened = self.store.open(id)
+                self._open[opened.id] = self._searcher(opened)
+            self._open.move_to_end(str(id))
+            while len(self._open) > _OPEN_GENERATIONS:
+                self._open.popitem(last=False)
+            return self._open[str(id)]
+
+    def _searcher(self, generation: Generation) -> Searcher:
+        settings = self._model or generation.manifest.settings
+        return Searcher(
+            generation,
+            lambda: _embedder(
+                self.store.models, settings.model, settings.query_prompt, settings.passage_prompt, self._threads
+            ),
+        )
+
+
+@cache
+def _embedder(
+    models: Path, model: str | None, query_prompt: str | None, passage_prompt: str | None, threads: int | None
+) -> Embedder:
+    return load_embedder(model, cache=models, query_prompt=query_prompt, passage_prompt=passage_prompt, threads=threads)

@@ -1,0 +1,122 @@
+"""What the index found, put into the fields of the HTTP contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from corpus.vocabulary import Entity
+from index.entities import CountedEntity
+from index.manifest import Counts
+from index.passages import Found
+from index.searcher import Answer
+from ingest.document import Mention
+from search_api import schemas
+from search_api.citations import apa, permalink, quote_sha256
+
+
+def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bool) -> schemas.SearchAnswer:
+    """A search's answer."""
+    shown = explained if explain else passage_out
+    return schemas.SearchAnswer(
+        query=answer.question.text,
+        generation=answer.generation,
+        model=answer.model,
+        took_ms=round(answer.took_ms, 2),
+        total=answer.total,
+        offset=answer.question.offset,
+        coverage=coverage(answer.coverage),
+        results=[shown(found, entities) for found in answer.results],
+        facets={
+            kind: [schemas.FacetCount(**asdict(count)) for count in counts] for kind, counts in answer.facets.items()
+        },
+    )
+
+
+def passage_out(found: Found, entities: Mapping[str, Entity]) -> schemas.PassageOut:
+    """One passage."""
+    return schemas.PassageOut(**_fields(found, entities))
+
+
+def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.ExplainedPassage:
+    """One passage with what its signals say."""
+    signals = found.signals
+    explanation = schemas.Explanation(
+        dense=signals and signals.dense,
+        dense_rank=signals and signals.dense_rank,
+        lexical=signals and signals.lexical,
+        lexical_rank=signals and signals.lexical_rank,
+        demotion=signals.demotion if signals else 0.0,
+    )
+    return schemas.ExplainedPassage(**_fields(found, entities), explain=explanation)
+
+
+def coverage(counts: Counts) -> schemas.Coverage:
+    """What was searched."""
+    return schemas.Coverage(
+        documents=counts.documents,
+        pages=counts.pages,
+        pages_without_text=counts.pages_without_text,
+        failed_files=counts.failed_files,
+    )
+
+
+def entity_count(counted: CountedEntity) -> schemas.EntityCount:
+    """An entity with its counts."""
+    entity = counted.entity
+    return schemas.EntityCount(
+        id=entity.id,
+        kind=entity.kind,
+        label=entity.label,
+        names={language: list(names) for language, names in entity.names.items()},
+        passages=counted.passages,
+        documents=counted.documents,
+    )
+
+
+def _fields(found: Found, entities: Mapping[str, Entity]) -> dict[str, object]:
+    return {
+        "passage_id": found.id,
+        "document_id": found.document_id,
+        "score": round(found.score, 6),
+        "text": found.text,
+        "language": found.language,
+        "kind": found.kind,
+        "highlights": [(span.start, span.end) for span in found.highlights],
+        "citation": _citation(found),
+        "entities": [_mention(mention, entities[mention.entity]) for mention in found.mentions],
+    }
+
+
+def _citation(found: Found) -> schemas.Citation:
+    known, place = found.metadata, found.place
+    return schemas.Citation(
+        title=known.title,
+        publisher=known.publisher,
+        year=known.year,
+        url=known.url,
+        source=found.source,
+        page_first=place.first,
+        page_last=place.last,
+        page_label_first=place.label_first,
+        page_label_last=place.label_last,
+        section=list(found.section),
+        start=found.span.start,
+        end=found.span.end,
+        quote_sha256=quote_sha256(found.text),
+        boxes=[schemas.BoxOut(**asdict(box)) for box in found.boxes],
+        apa=apa(found),
+        permalink=permalink(found.id),
+    )
+
+
+def _mention(mention: Mention, entity: Entity) -> schemas.EntityMention:
+    return schemas.EntityMention(
+        id=entity.id,
+        label=entity.label,
+        kind=entity.kind,
+        basis="stated" if mention.basis == "stated" else "inferred",
+        confidence=mention.confidence,
+        start=mention.span.start,
+        end=mention.span.end,
+    )

@@ -1,0 +1,282 @@
+"""The HTTP contract, version 1: what is asked and what is answered, field by field."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.question import LONGEST_QUESTION, MOST_RESULTS, Question
+
+Mode = Literal["hybrid", "dense", "lexical"]
+Basis = Literal["any", "stated", "inferred"]
+
+
+class SearchParameters(BaseModel):
+    """What can be asked, by the query string or as JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(
+        "",
+        max_length=LONGEST_QUESTION,
+        description="The question, in any language. Empty: all passages that pass the filters, in reading order.",
+        examples=["Which programme protects the Amur tiger?"],
+    )
+    k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
+    offset: int = Field(0, ge=0, description="How many of the ranked passages to leave out first.")
+    mode: Mode = Field("hybrid", description="Which signals to use: words, meaning, or both.")
+    entity: list[str] = Field(
+        [],
+        description="Entity ids; a parent finds its children. Ids of one kind are OR-ed, kinds are AND-ed.",
+        examples=[["mechanism:neaspec", "sdg:14"]],
+    )
+    exclude: list[str] = Field([], description="Entity ids that a passage must not mention.")
+    basis: Basis = Field("any", description="Which mentions the entity filters count.")
+    document: list[str] = Field([], description="Document ids.")
+    language: list[str] = Field([], description="Languages of the passage, ISO 639-1.", examples=[["en"]])
+    kind: list[str] = Field([], description="Kinds of passage: paragraph, table, footnote, ...")
+    year_from: int | None = Field(None, description="First year of publication.")
+    year_to: int | None = Field(None, description="Last year of publication.")
+    facets: list[str] = Field(
+        [], description="Entity kinds to count; a kind's own filter is left out of its counts.", examples=[["sdg"]]
+    )
+    generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
+    explain: bool = Field(False, description="Add each signal's score.")
+
+    def question(self, condition: dict[str, Any] | None = None) -> Question:
+        """The same as a question to the index."""
+        return Question(
+            text=self.q,
+            k=self.k,
+            offset=self.offset,
+            mode=self.mode,
+            entities=tuple(self.entity),
+            exclude=tuple(self.exclude),
+            basis=self.basis,
+            documents=tuple(self.document),
+            languages=tuple(self.language),
+            kinds=tuple(self.kind),
+            year_from=self.year_from,
+            year_to=self.year_to,
+            condition=condition,
+            facets=tuple(self.facets),
+        )
+
+
+class SearchBody(SearchParameters):
+    """The same as JSON, plus a nested filter."""
+
+    filter: dict[str, Any] | None = Field(
+        None,
+        description='A nested condition: {"and": [...]}, {"or": [...]}, {"not": ...} over {"entity": id},'
+        ' {"stated": id}, {"inferred": id}, {"document": id}, {"language": code}, {"kind": kind},'
+        ' {"year_from": year}, {"year_to": year}.',
+        examples=[{"and": [{"entity": "mechanism:neaspec"}, {"not": {"entity": "sdg:13"}}]}],
+    )
+
+
+class Answered(BaseModel):
+    """Base of all that is answered; what is not set is an error here, not a gap there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class BoxOut(Answered):
+    """A rectangle on a page, in PDF points from the top left corner."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Citation(Answered):
+    """Which report, which page, which words."""
+
+    title: str
+    publisher: str
+    year: int | None
+    url: str
+    source: str = Field(description="The file's name.")
+    page_first: int
+    page_last: int
+    page_label_first: str = Field(description="As printed on the page.")
+    page_label_last: str
+    section: list[str]
+    start: int = Field(description="Offset into the document's text, in Unicode code points.")
+    end: int
+    quote_sha256: str = Field(description="SHA-256 of the passage's text in UTF-8.")
+    boxes: list[BoxOut]
+    apa: str
+    permalink: str
+
+
+class EntityMention(Answered):
+    """An entity in a passage; offsets are into the passage's text."""
+
+    id: str
+    label: str
+    kind: str
+    basis: Literal["stated", "inferred"]
+    confidence: float
+    start: int
+    end: int
+
+
+class Explanation(Answered):
+    """What each signal says of a passage; null where it did not find it."""
+
+    dense: float | None = Field(description="Cosine of question and passage, both centred by language.")
+    dense_rank: int | None
+    lexical: float | None = Field(description="Share of the best BM25 that the question's words could have.")
+    lexical_rank: int | None
+    demotion: float = Field(description="Taken off for contents, references and bare headings.")
+
+
+class PassageOut(Answered):
+    """A passage, verbatim, with its citation and the entities that it mentions."""
+
+    passage_id: str
+    document_id: str
+    score: float
+    text: str
+    language: str
+    kind: str
+    highlights: list[tuple[int, int]]
+    citation: Citation
+    entities: list[EntityMention]
+
+
+class ExplainedPassage(PassageOut):
+    """The same with what each signal says."""
+
+    explain: Explanation
+
+
+class Coverage(Answered):
+    """What was searched, and what could not be."""
+
+    documents: int
+    pages: int
+    pages_without_text: int
+    failed_files: int
+
+
+class FacetCount(Answered):
+    """Passages that mention an entity or one of its children."""
+
+    id: str
+    label: str
+    count: int
+
+
+class SearchAnswer(Answered):
+    """The answer to a search."""
+
+    query: str
+    generation: str
+    model: str
+    took_ms: float
+    total: int = Field(description="All passages that pass the filters, not only the slice.")
+    offset: int
+    coverage: Coverage
+    results: list[ExplainedPassage | PassageOut]
+    facets: dict[str, list[FacetCount]]
+
+
+class PassageInContext(Answered):
+    """A passage with its neighbours in reading order."""
+
+    generation: str
+    passage: PassageOut
+    before: list[PassageOut]
+    after: list[PassageOut]
+
+
+class EntityCount(Answered):
+    """An entity of the vocabulary with the passages and documents that mention it or a child of it."""
+
+    id: str
+    kind: str
+    label: str
+    names: dict[str, list[str]]
+    passages: int
+    documents: int
+
+
+class EntityList(Answered):
+    """Entities, the most mentioned first."""
+
+    generation: str
+    total: int
+    entities: list[EntityCount]
+
+
+class PageOut(Answered):
+    """A page, and what could be read on it."""
+
+    number: int
+    label: str
+    width: float
+    height: float
+    characters: int
+    state: Literal["text", "empty", "failed"]
+    reason: str
+
+
+class DocumentOut(Answered):
+    """A report that is indexed."""
+
+    id: str
+    source: str
+    format: str
+    title: str
+    publisher: str
+    year: int | None
+    language: str
+    url: str
+    characters: int
+    pages: int
+    pages_without_text: int
+    passages: int
+
+
+class DocumentDetail(DocumentOut):
+    """The same with its pages."""
+
+    page_list: list[PageOut]
+
+
+class UnreadFile(Answered):
+    """A file that could not be read, with the reason."""
+
+    source: str
+    reason: str
+
+
+class DocumentList(Answered):
+    """The reports that are indexed, and the files that could not be."""
+
+    generation: str
+    total: int
+    documents: list[DocumentOut]
+    failed_files: list[UnreadFile]
+
+
+class Health(Answered):
+    """Whether the service runs (healthz) and can answer (readyz)."""
+
+    status: Literal["ok", "not ready"]
+    generation: str | None = None
+
+
+class Problem(Answered):
+    """An error as RFC 9457 has it; `detail` is a sentence that a person can act on."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str

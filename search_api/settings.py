@@ -1,0 +1,32 @@
+"""What the person who runs sdgsearch can set: by environment variables (`SDGSEARCH_DATA`, ...) or the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.store import Store
+from ingest.settings import IngestSettings, Limits
+
+
+class Settings(BaseSettings, IngestSettings):
+    """Every setting with its meaning: those that decide what a build makes, and those of this machine."""
+
+    model_config = SettingsConfigDict(env_prefix="SDGSEARCH_", env_nested_delimiter="__", extra="forbid")
+
+    data: Path = Field(user_data_path("sdgsearch"), description="The folder of caches and generations.")
+    models: Path | None = Field(None, description="Where the embedded model is unpacked; None is the user's cache.")
+    limits: Limits = Limits()
+
+    @property
+    def ingest(self) -> IngestSettings:
+        """Those that decide what a build makes."""
+        return IngestSettings(**self.model_dump(include=set(IngestSettings.model_fields)))
+
+    @property
+    def store(self) -> Store:
+        """The data folder."""
+        return Store(self.data.resolve(), models=self.models)
