@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeAlias
 
 from lxml import etree, html
@@ -74,7 +75,7 @@ def parse(data: bytes) -> Document:
     """The document that a web page holds. Raises `Damaged` where it holds no words."""
     tree = read_tree(_text(data))
     metadata = _metadata(tree)
-    return document(read_blocks(_main(tree)), format="html", metadata=metadata)
+    return document(read_blocks(_main(tree), tree), format="html", metadata=metadata)
 
 
 def read_tree(text: str) -> Element:
@@ -86,11 +87,12 @@ def read_tree(text: str) -> Element:
         raise Damaged("the web page holds no words; save it again from its source") from error
 
 
-def read_blocks(root: Element) -> list[Draft]:
-    """The blocks below `root` in reading order, each footnote behind the block that calls it."""
-    reader = _Reader(_notes(root), most=_size(root) / 2)
+def read_blocks(root: Element, page: Element) -> list[Draft]:
+    """The blocks below `root` in reading order, the footnotes of the whole `page` behind the blocks that call them."""
+    reader = _Reader(_notes(page), most=_size(root) / 2)
     reader.read(root)
-    return reader.finish()
+    drafts = reader.finish()
+    return drafts + [draft for note in reader.notes.values() for draft in _note(note)]
 
 
 @dataclass
@@ -101,13 +103,16 @@ class _Reader:
     """
 
     notes: dict[str, Element]
-    most: float = 0.0
+    most: float = inf
     drafts: list[Draft] = field(default_factory=list)
     buffer: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
     depth: int = 0
+
+    def __post_init__(self) -> None:
+        self.elsewhere = set(self.notes.values())
 
     def finish(self) -> list[Draft]:
         self._flush()
@@ -116,7 +121,7 @@ class _Reader:
     def read(self, element: Element) -> None:
         """Read what is in `element`; its tail belongs to the parent."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or element.get("id") in self.notes:
+        if not tag or element in self.elsewhere:
             return
         if _is_dressing(element) and (tag in _NEVER_TEXT or _size(element) <= self.most):
             return
@@ -131,9 +136,7 @@ class _Reader:
         if tag == "br":
             self.buffer.append("\n")
             return
-        target = (element.get("href") or "").removeprefix("#")
-        if target in self.notes:
-            self.called.append(target)
+        self.called.append(_target(element))
         self._inside(element)
 
     def _inside(self, element: Element) -> None:
@@ -172,16 +175,17 @@ class _Reader:
         self.buffer = []
         called, self.called = self.called, []
         for target in called:
-            if note := self.notes.pop(target, None):
-                self.drafts += _note(note)
+            if target in self.notes:
+                self.drafts += _note(self.notes.pop(target))
 
     def _table(self, table: Element) -> None:
         self._flush()
         for caption in table.iterchildren("caption"):
             self._block(caption, "caption")
-        rows, headers = _rows(table, self.notes)
+        rows, headers = _rows(table)
         if rows:
             self.drafts.append(Draft(Kind.TABLE, rows=rows, header_rows=headers))
+        self.called += [_target(link) for link in table.iter("a")]
         self._flush()
 
 
@@ -206,7 +210,8 @@ def _is_navigation(element: Element) -> bool:
     if element.tag not in ("ul", "ol", "div", "section"):
         return False
     links = element.findall(".//a")
-    if len(links) < 4 or any("#" not in (link.get("href") or "#") for link in links) is False:
+    in_page = all((link.get("href") or "#").startswith("#") for link in links)
+    if len(links) < 4 or in_page:
         return False
     words, linked = _size(element), sum(map(_size, links))
     return words > 0 and linked > _LINKS * words and words / len(links) < 40 and element.find(".//p") is None
@@ -248,7 +253,7 @@ def _plain(text: str | None, parent: Element) -> str:
 # Tables and notes
 
 
-def _rows(table: Element, notes: dict[str, Element]) -> tuple[list[list[list[Piece]]], int]:
+def _rows(table: Element) -> tuple[list[list[list[Piece]]], int]:
     """The rows, a merged cell's words in its first place only, and how many of them are the header."""
     rows: list[list[list[Piece]]] = []
     headers = 0
@@ -263,7 +268,7 @@ def _rows(table: Element, notes: dict[str, Element]) -> tuple[list[list[list[Pie
             span = _count(cell, "colspan")
             for column in range(len(cells), len(cells) + span):
                 below[column] = _count(cell, "rowspan") - 1
-            cells += [_cell(cell, notes), *([[]] * (span - 1))]
+            cells += [_cell(cell), *([[]] * (span - 1))]
         if not any(cells):
             continue
         is_header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in found)
@@ -283,8 +288,8 @@ def _count(cell: Element, name: str) -> int:
     return min(max(int(value), 1), 100) if value.isdecimal() else 1
 
 
-def _cell(cell: Element, notes: dict[str, Element]) -> list[Piece]:
-    reader = _Reader(notes, most=_size(cell) / 2)
+def _cell(cell: Element) -> list[Piece]:
+    reader = _Reader({}, most=_size(cell) / 2)
     reader.read(cell)
     return _flat(reader.finish())
 
@@ -298,7 +303,7 @@ def _flat(drafts: Iterable[Draft]) -> list[Piece]:
 
 def _notes(root: Element) -> dict[str, Element]:
     """Footnotes that are called from the text, by the id that the call names."""
-    called = {(link.get("href") or "").removeprefix("#") for link in root.iter("a")}
+    called = {_target(link) for link in root.iter("a")}
     return {
         item.get("id"): item
         for block in root.xpath(_NOTES)
@@ -307,11 +312,17 @@ def _notes(root: Element) -> dict[str, Element]:
     }
 
 
+def _target(link: Element) -> str:
+    """The id of the place in the page that a link leads to."""
+    address = link.get("href") or ""
+    return address[1:] if address.startswith("#") else ""
+
+
 def _note(note: Element) -> list[Draft]:
     reader = _Reader({})
-    note.attrib.pop("id")
     reader.read(note)
-    mark = note.get("value") or str(1 + len(list(note.itersiblings("li", preceding=True)))) if note.tag == "li" else ""
+    before = len(list(note.itersiblings("li", preceding=True)))
+    mark = note.get("value") or (str(before + 1) if note.tag == "li" else "")
     found = _flat(reader.finish())
     return [Draft(Kind.FOOTNOTE, found, mark=mark)] if found else []
 

@@ -25,8 +25,8 @@ def parse(data: bytes) -> Document:
     tokens = reader.parse(source)
     stated = next((token.content for token in tokens if token.type == "front_matter"), "")
     body = reader.render(source)
-    drafts = read_blocks(read_tree(f"<html><body>{body}</body></html>"))
-    return document(drafts, format="markdown", metadata=_metadata(stated))
+    tree = read_tree(f"<html><body>{body}</body></html>")
+    return document(read_blocks(tree, tree), format="markdown", metadata=_metadata(stated))
 
 
 def _metadata(front_matter: str) -> Metadata:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Document, Kind, Metadata, Page
-from ingest.parsers.plain.marks import REFERENCES
+from ingest.parsers.plain.marks import KNOWN_SECTION, REFERENCES
 
 _SPACE = re.compile(r"\s+")
 
@@ -35,12 +35,12 @@ def pieces(text: str) -> list[Piece]:
 
 
 def _with_title(drafts: list[Draft]) -> list[Draft]:
-    """A heading of level 1 that has no equal is the title; what lies below it moves up a level."""
-    first = [draft for draft in drafts if draft.kind is Kind.HEADING and draft.level == 1]
-    titled = any(draft.kind is Kind.TITLE for draft in drafts)
+    """A first heading of a level that has no equal is the title; what lies below it moves up."""
     headings = [draft for draft in drafts if draft.kind is Kind.HEADING]
-    if not titled and len(first) == 1 and headings[0] is first[0] and len(headings) > 1:
-        first[0].kind, first[0].level = Kind.TITLE, 0
+    titled = any(draft.kind is Kind.TITLE for draft in drafts)
+    alone = bool(headings) and all(draft.level > headings[0].level for draft in headings[1:])
+    if alone and not titled and not KNOWN_SECTION.match(text(headings[0])):
+        headings[0].kind, headings[0].level = Kind.TITLE, 0
     top = min((draft.level for draft in drafts if draft.kind is Kind.HEADING), default=1)
     for draft in drafts:
         if draft.kind is Kind.HEADING:
@@ -54,5 +54,5 @@ def _with_references(drafts: list[Draft]) -> list[Draft]:
         if draft.kind is Kind.HEADING:
             inside = REFERENCES.match(text(draft)) is not None
         elif inside and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
-            draft.kind = Kind.REFERENCE
+            draft.kind, draft.level = Kind.REFERENCE, 0
     return drafts

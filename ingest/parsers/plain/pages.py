@@ -65,7 +65,8 @@ def paginate(lines: Sequence[TextLine]) -> Pagination:
 def page_number(text: str) -> str:
     """The label that a line shows if it holds a page number and nothing else, otherwise nothing."""
     match = PAGE_NUMBER.match(text)
-    return next((group for group in match.groups() if group), "") if match else ""
+    label = next((group for group in match.groups() if group), "") if match else ""
+    return label if label.isascii() else ""
 
 
 def _mend_form_feeds(lines: Sequence[TextLine]) -> None:
