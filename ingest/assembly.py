@@ -18,7 +18,7 @@ ROW_END = "\n"
 CELL_END = "\t"
 
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _TAIL = re.compile(r"[^\W\d_]+")
 
@@ -129,9 +129,10 @@ class _Writer:
         if broken and tail and tail[0][0].islower():
             whole = (broken[1] + tail[0]).lower()
             hyphenated = f"{broken[1]}-{tail[0]}".lower()
-            mended = before.endswith("\u00ad") or (whole in self.words and hyphenated not in self.words)
+            automatic = before[-1] in "\u00ad\u2010"
+            mended = (automatic or whole in self.words) and hyphenated not in self.words
             return (len(before) - 1 if mended else len(before)), ""
-        spaceless = before[-1:].isspace() or (_SPACELESS.match(before[-1]) and _SPACELESS.match(after[0]))
+        spaceless = before[-1:].isspace() or _SPACELESS.match(before[-1]) or _SPACELESS.match(after[0])
         return len(before), "" if spaceless else " "
 
 
@@ -141,6 +142,5 @@ def _pieces(draft: Draft) -> list[Piece]:
 
 def _words(drafts: Iterable[Draft]) -> frozenset[str]:
     """Every word that stands unbroken in a line: what a word broken at a line's end is compared with."""
-    return frozenset(
-        word.lower() for draft in drafts for piece in _pieces(draft) for word in _WORD.findall(piece.text)
-    )
+    found = (word for draft in drafts for piece in _pieces(draft) for word in _WORD.findall(piece.text))
+    return frozenset(word.lower().replace("\u2010", "-") for word in found)

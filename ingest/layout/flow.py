@@ -101,9 +101,7 @@ def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
         for column in columns(items + list(leaf.tables)):
             yield _Strip(sheet.number, leaf.frame, _in_rows(column))
     if frame:
-        yield from _furniture(
-            sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge}
-        )
+        yield from _furniture(sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge})
 
 
 def _furniture(page: int, frame: Frame, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
@@ -151,7 +149,7 @@ class _Classifier:
             else:
                 lines = tuple(item for item in strip.items if isinstance(item, TextLine))
                 self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
-        return _under_headings(_with_title(_with_levels(self.found)))
+        return _under_headings(_with_levels(_with_title(self.found)))
 
     def _column(self, strip: _Strip) -> None:
         first = len(self.found)
@@ -192,13 +190,24 @@ def _group(lines: Sequence[TextLine]) -> Group:
 
 def _with_title(parts: list[_Part]) -> list[_Part]:
     """The largest heading of the first two pages is the title, if no other is larger."""
-    found = [
-        (p.group.size, -i) for i, p in enumerate(parts) if p.kind is Kind.HEADING and p.group and p.page <= 2
-    ]
+    found = [(p.group.size, -i) for i, p in enumerate(parts) if p.kind is Kind.HEADING and p.group and p.page <= 2]
     if not found:
         return parts
     index = -max(found)[1]
-    return [replace(p, kind=Kind.TITLE, level=0) if i == index else p for i, p in enumerate(parts)]
+    titled = list(parts)
+    titled[index] = replace(parts[index], kind=Kind.TITLE)
+    if index + 1 < len(parts) and _is_subtitle(parts, index + 1):
+        titled[index + 1] = replace(parts[index + 1], kind=Kind.PARAGRAPH)
+    return titled
+
+
+def _is_subtitle(parts: Sequence[_Part], index: int) -> bool:
+    """Whether the heading right under the title is of a style that no other heading has."""
+    group = parts[index].group
+    if parts[index].kind is not Kind.HEADING or parts[index].page != parts[index - 1].page or not group:
+        return False
+    styles = [headings.style_of(p.group) for p in parts if p.kind is Kind.HEADING and p.group]
+    return styles.count(headings.style_of(group)) == 1
 
 
 def _with_levels(parts: Sequence[_Part]) -> list[_Part]:
@@ -213,13 +222,9 @@ def _under_headings(parts: Sequence[_Part]) -> list[_Part]:
     under: tuple[Kind, int] | None = None
     for part in parts:
         text = part.group.text if part.group else ""
-        if part.kind is Kind.HEADING and not (
-            under and under[0] is Kind.CONTENTS and contents.ends_with_page(text)
-        ):
+        if part.kind is Kind.HEADING and not (under and under[0] is Kind.CONTENTS and contents.ends_with_page(text)):
             under = _section(text, part.level) or (under if under and part.level > under[1] else None)
-        elif (
-            under and part.kind in _YIELDING and (under[0] is Kind.REFERENCE or contents.ends_with_page(text))
-        ):
+        elif under and part.kind in _YIELDING and (under[0] is Kind.REFERENCE or contents.ends_with_page(text)):
             part = replace(part, kind=under[0], level=0)
         found.append(part)
     return found
@@ -260,7 +265,7 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
     """Whether `part` goes on with `last`, and if so its pieces are now in `draft`."""
     if not part.opens:
         return False
-    if last.table and part.table and last.page < part.page and tables.continues(last.table, part.table):
+    if last.table and part.table and tables.continues(last.table, part.table):
         rows = tables.without_repeated_header(last.table, part.table)
         draft.rows += [_cells(part, row) for row in rows]
         return True

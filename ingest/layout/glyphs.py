@@ -132,9 +132,7 @@ def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
 def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle) -> Glyph:
     box = (char["x0"], char["top"], char["x1"], char["bottom"])
     x0, top, x1, bottom = _TURNS[direction](box, page[2], page[3])
-    return Glyph(
-        text, x0, top, x1, bottom, bottom - _descent(char, direction), bottom - top, char["fontname"]
-    )
+    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction), bottom - top, char["fontname"])
 
 
 def _descent(char: Mapping[str, Any], direction: Direction) -> float:
@@ -165,7 +163,6 @@ def _vertical_fonts(chars: Sequence[Mapping[str, Any]]) -> frozenset[str]:
             pairs[after["fontname"]] += 1
             size = after["size"]
             down[after["fontname"]] += (
-                abs(after["x0"] - before["x0"]) < 0.1 * size
-                and 0.4 * size < after["top"] - before["top"] < 2.5 * size
+                abs(after["x0"] - before["x0"]) < 0.1 * size and 0.4 * size < after["top"] - before["top"] < 2.5 * size
             )
     return frozenset(font for font, count in down.items() if count >= 4 and count > 0.6 * pairs[font])

@@ -13,7 +13,7 @@ from ingest.layout.paragraphs import Group
 LARGER = 1.09
 """A heading's type is at least so much larger than the body's, unless it is bold or numbered."""
 LONGEST = 240
-"""Characters of a heading at most."""
+"""Characters of a heading at most; an ideograph counts for four."""
 DEEPEST = 6
 
 
@@ -43,10 +43,10 @@ def body_of(lines: Iterable[TextLine]) -> Body:
 def is_heading(group: Group, body: Body) -> bool:
     """Whether a group stands out from the body as a heading does."""
     text = group.text
-    if len(text) > LONGEST or len(group.lines) > 4 or not _LETTERS.search(text) or _UNFINISHED.search(text):
+    if _length(text) > LONGEST or len(group.lines) > 4 or not _LETTERS.search(text) or _UNFINISHED.search(text):
         return False
     if group.size >= LARGER * body.size:
-        return not (len(text) > 120 and _SENTENCE.search(text))
+        return not (_length(text) > LONGEST / 2 and _SENTENCE.search(text))
     if group.size < 0.94 * body.size or _SENTENCE.search(text):
         return False
     stands_out = (group.bold and not body.bold) or _in_capitals(text)
@@ -75,13 +75,30 @@ def levels(headings: Sequence[Group]) -> list[int]:
         style = style_of(heading)
         depth = _depth(heading.text)
         found.append(base[style] + (sorted(depths[style]).index(depth) if depth else 0))
-    return [min(level, DEEPEST) for level in found]
+    return _nested(found)
+
+
+def _nested(levels: Iterable[int]) -> list[int]:
+    """The same without gaps: a heading is one deeper than the nearest higher one before it."""
+    above: list[int] = []
+    found: list[int] = []
+    for level in levels:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        found.append(min(len(above), DEEPEST))
+    return found
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff\uac00-\ud7a3]")
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[^.][.;,。；，]$")
 _UNFINISHED = re.compile(r"[,;，；、-]$")
 _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
+
+
+def _length(text: str) -> int:
+    return len(text) + 3 * len(_IDEOGRAPH.findall(text))
 
 
 def _depth(text: str) -> int:
@@ -90,5 +107,5 @@ def _depth(text: str) -> int:
 
 
 def _in_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
+    letters = [c for c in text if c.isalpha()]
     return len(letters) > 3 and all(c.isupper() for c in letters)

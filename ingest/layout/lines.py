@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from ingest.layout.glyphs import Glyph, Rectangle
 
-WORD_GAP = 0.17
+WORD_GAP = 0.18
 """Empty space, in type sizes, that separates two words where the PDF draws no space."""
+WIDE_GAP = 0.5
+"""The same beside an ideograph."""
 PART_GAP = 0.75
 """Empty space, in type sizes, that separates two parts of a line, unless the PDF draws a space there."""
 SPACED_PART_GAP = 1.3
@@ -105,9 +107,7 @@ def _same_row(row: Sequence[TextLine], line: TextLine) -> bool:
     main = max(row, key=lambda part: part.size)
     size = min(main.size, line.size)
     beside = all(line.x0 >= part.x1 - 0.3 * size or line.x1 <= part.x0 + 0.3 * size for part in row)
-    return beside and (
-        line.base - main.base <= 0.25 * size or _is_script(main, line) or _is_script(line, main)
-    )
+    return beside and (line.base - main.base <= 0.25 * size or _is_script(main, line) or _is_script(line, main))
 
 
 def _is_script(line: TextLine, other: TextLine) -> bool:
@@ -116,24 +116,56 @@ def _is_script(line: TextLine, other: TextLine) -> bool:
     return len(line.text) <= _SCRIPT and line.size < 0.85 * other.size and shared > 0.5 * line.size
 
 
+def cut(line: TextLine, stops: Sequence[float], least: float) -> list[TextLine]:
+    """A line cut at those of its spaces that are at least `least` points wide and hold one of the stops."""
+    parts: list[TextLine] = []
+    start = 0
+    for place, character in enumerate(line.text):
+        left, right = line.edges[place], line.edges[place + 1]
+        if character == " " and right - left >= least and any(left - 1 <= stop <= right + 1 for stop in stops):
+            parts.append(replace(line, text=line.text[start:place], edges=line.edges[start : place + 1]))
+            start = place + 1
+    if not parts:
+        return [line]
+    rest = replace(line, text=line.text[start:], edges=line.edges[start:], raised=0)
+    return [part for part in (*parts, rest) if part.text.strip()]
+
+
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|-bd|,b\b|cmbx", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|-it\b|cmti", re.IGNORECASE)
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 
-_Run = list[Glyph]
+
+@dataclass(slots=True)
+class _Run:
+    """Glyphs that follow each other both in the file and on the page, and whether spaces stand around them."""
+
+    glyphs: list[Glyph]
+    spaced_before: bool = False
+    spaced_after: bool = False
+
+    @property
+    def first(self) -> Glyph:
+        return self.glyphs[0]
+
+    @property
+    def last(self) -> Glyph:
+        return self.glyphs[-1]
+
+    @property
+    def length(self) -> int:
+        return sum(len(glyph.text) for glyph in self.glyphs)
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
-    """Glyphs that follow each other both in the file and on the page."""
-    runs: list[_Run] = []
+    runs: list[list[Glyph]] = []
     last: Glyph | None = None
     for glyph in glyphs:
         if last is None or not _follows(last, glyph):
             runs.append([])
         runs[-1].append(glyph)
         last = glyph
-    trimmed = (_trim(run) for run in runs)
-    return [run for run in trimmed if run]
+    return [_trimmed(run) for run in runs if any(glyph.text != " " for glyph in run)]
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
@@ -146,51 +178,47 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
     )
 
 
-def _trim(run: _Run) -> _Run:
+def _trimmed(run: list[Glyph]) -> _Run:
     start, end = 0, len(run)
-    while start < end and run[start].text == " ":
+    while run[start].text == " ":
         start += 1
-    while end > start and run[end - 1].text == " ":
+    while run[end - 1].text == " ":
         end -= 1
-    return run[start:end]
+    return _Run(run[start:end], start > 0, end < len(run))
 
 
 def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
-    """Runs on one base line together; a small run that is raised or lowered goes with its neighbour."""
-    rows: list[list[_Run]] = []
-    strays: list[_Run] = []
-    for run in sorted(runs, key=lambda run: run[0].base):
-        if rows and run[0].base - rows[-1][0][0].base <= 0.12 * min(run[0].size, rows[-1][0][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    whole: list[list[_Run]] = []
-    for row in rows:
-        small = [run for run in row if sum(len(glyph.text) for glyph in run) <= _SCRIPT]
-        strays.extend(small)
-        large = [run for run in row if run not in small] if small else row
-        if large:
-            whole.append(large)
-    rest = [run for run in strays if not _adopted(run, whole)]
-    return sorted(whole + _regrouped(rest), key=lambda row: row[0][0].base)
+    """Runs on one base line together; a short run that is raised or lowered goes with its neighbour."""
+    rows = _on_base_lines([run for run in runs if run.length > _SCRIPT])
+    rest = [run for run in runs if run.length <= _SCRIPT and not _adopted(run, rows)]
+    return sorted(rows + _on_base_lines(rest), key=lambda row: row[0].first.base)
 
 
 _SCRIPT = 8
 """Characters of a superscript or subscript at most."""
 
 
+def _on_base_lines(runs: Iterable[_Run]) -> list[list[_Run]]:
+    rows: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda run: run.first.base):
+        glyph = run.first
+        if rows and glyph.base - rows[-1][0].first.base <= 0.12 * min(glyph.size, rows[-1][0].first.size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
 def _adopted(run: _Run, rows: Sequence[list[_Run]]) -> bool:
     """Put a short run into the row that it stands on or (raised, lowered) beside; False if there is none."""
-    first, last = run[0], run[-1]
     best: tuple[float, list[_Run]] | None = None
     for row in rows:
-        size = row[0][0].size
-        off = abs(first.base - row[0][0].base)
-        if off > 0.6 * size or (off > 0.12 * size and first.size > 0.85 * size):
+        size = row[0].first.size
+        off = abs(run.first.base - row[0].first.base)
+        raised = off > 0.12 * size
+        if off > 0.6 * size or (raised and run.first.size > 0.85 * size):
             continue
-        gap = min(max(first.x0 - other[-1].x1, other[0].x0 - last.x1) for other in row)
-        near = gap <= 0.35 * size if off > 0.12 * size else True
-        if near and (best is None or off < best[0]):
+        if (not raised or _gap(run, row) <= 0.35 * size) and (best is None or off < best[0]):
             best = off, row
     if best is None:
         return False
@@ -198,33 +226,31 @@ def _adopted(run: _Run, rows: Sequence[list[_Run]]) -> bool:
     return True
 
 
-def _regrouped(runs: Iterable[_Run]) -> list[list[_Run]]:
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda run: run[0].base):
-        if rows and run[0].base - rows[-1][0][0].base <= 0.12 * run[0].size:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return rows
+def _gap(run: _Run, row: Iterable[_Run]) -> float:
+    return min(max(run.first.x0 - other.last.x1, other.first.x0 - run.last.x1) for other in row)
 
 
-def _parts(row: list[_Run]) -> list[_Run]:
+def _parts(row: Iterable[_Run]) -> list[list[Glyph]]:
     """The glyphs of a row from left to right, cut where they stand apart."""
-    parts: list[_Run] = []
-    for run in sorted(row, key=lambda run: run[0].x0):
-        if parts and _beside(parts[-1], run):
-            parts[-1] = parts[-1] + run
+    parts: list[list[Glyph]] = []
+    before: _Run | None = None
+    for run in sorted(row, key=lambda run: run.first.x0):
+        if before and _beside(parts[-1][-1], run.first):
+            if before.spaced_after or run.spaced_before:
+                parts[-1].append(parts[-1][-1]._replace(text=" "))
+            parts[-1] += run.glyphs
         else:
-            parts.append(run)
+            parts.append(list(run.glyphs))
+        before = run
     return parts
 
 
-def _beside(part: _Run, run: _Run) -> bool:
-    size = max(part[-1].size, run[0].size)
-    return -0.5 * size <= run[0].x0 - part[-1].x1 <= PART_GAP * size
+def _beside(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last.size, glyph.size)
+    return -0.5 * size <= glyph.x0 - last.x1 <= PART_GAP * size
 
 
-def _line(part: _Run) -> TextLine:
+def _line(part: list[Glyph]) -> TextLine:
     text, edges = _text(part)
     sizes = Counter[tuple[float, str]]()
     for glyph in part:
@@ -244,7 +270,7 @@ def _line(part: _Run) -> TextLine:
     )
 
 
-def _raised(part: _Run, base: float, size: float) -> int:
+def _raised(part: list[Glyph], base: float, size: float) -> int:
     count = 0
     for glyph in part:
         if glyph.size > 0.85 * size or base - glyph.base < 0.12 * size:
@@ -253,19 +279,16 @@ def _raised(part: _Run, base: float, size: float) -> int:
     return count
 
 
-def _text(part: _Run) -> tuple[str, tuple[float, ...]]:
+def _text(part: list[Glyph]) -> tuple[str, tuple[float, ...]]:
     """The characters with one space between words, and their edges."""
     drawn = [glyph for glyph in part if glyph.text != " "]
     spaced = _letter_spacing(part)
     after_space = _after_space(part) if spaced == 0 else frozenset()
-    gap = WORD_GAP if not after_space else 2 * WORD_GAP
     text: list[str] = []
     edges: list[float] = []
     last: Glyph | None = None
     for index, glyph in enumerate(drawn):
-        if last is not None and (
-            index in after_space or glyph.x0 - last.x1 > _limit(last, glyph, gap) + spaced
-        ):
+        if last is not None and (index in after_space or glyph.x0 - last.x1 > _limit(last, glyph) + spaced):
             text.append(" ")
             edges.append(last.x1)
         _append(glyph, text, edges)
@@ -284,12 +307,12 @@ def _append(glyph: Glyph, text: list[str], edges: list[float]) -> None:
         edges.extend(glyph.x0 + width * number for number in range(1, count))
 
 
-def _limit(last: Glyph, glyph: Glyph, gap: float) -> float:
+def _limit(last: Glyph, glyph: Glyph) -> float:
     wide = _WIDE.match(last.text) or _WIDE.match(glyph.text)
-    return max(last.size, glyph.size) * (0.5 if wide else gap)
+    return max(last.size, glyph.size) * (WIDE_GAP if wide else WORD_GAP)
 
 
-def _after_space(part: _Run) -> frozenset[int]:
+def _after_space(part: list[Glyph]) -> frozenset[int]:
     """The places, among the drawn glyphs, of those before which a space is drawn."""
     places: set[int] = set()
     drawn = 0
@@ -301,7 +324,7 @@ def _after_space(part: _Run) -> frozenset[int]:
     return frozenset(places)
 
 
-def _letter_spacing(part: _Run) -> float:
+def _letter_spacing(part: list[Glyph]) -> float:
     """The space put between all letters of a s p a c e d line, in points; 0 for an ordinary line."""
     drawn = [glyph for glyph in part if glyph.text != " "]
     if len(drawn) < 4 or any(_WIDE.match(glyph.text) for glyph in drawn):

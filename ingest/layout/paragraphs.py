@@ -101,33 +101,40 @@ _MARK = re.compile(
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[а-яА-Я])[.)]\s+"
     r"|[①-⑳⑴-⒇㈠-㈩]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、．])"
 )
+_UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ENDED = re.compile(r"[.!?:。！？：…][\"'”’»)\]）」』]*(?:\s?\d{1,3})?$")
 
 
 def _same_style(above: TextLine, below: TextLine) -> bool:
-    return (
-        abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size) and above.bold == below.bold
-    )
+    return abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size) and above.bold == below.bold
 
 
 def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: float, usual: Leading) -> bool:
     """Whether `below` begins something new after the lines of `group`."""
     above = group[-1]
     distance = below.base - above.base
-    if not _same_style(above, below) and not _mixed(group, below):
+    full = above.x1 > right - 2 * above.size
+    if not _same_style(above, below) and not _mixed(above, below, full):
         return True
     if distance > LOOSE * usual.get(round(below.size), 1.25 * below.size) or distance < -below.size:
         return True
     if list_mark(below.text) and below.x0 < right - 0.5 * (right - left):
-        return not (above.x1 > right - 2 * above.size and below.x0 > group[0].x0 + INDENT * below.size)
+        return not (full and _runs_on(group, below))
     return _set_in(group, below) or (_falls_short(above, right, left) and below.x0 <= group[0].x0 + 1)
 
 
-def _mixed(group: Sequence[TextLine], below: TextLine) -> bool:
-    """A bold lead-in: one size, the bold ends within a sentence that goes on in small letters."""
-    above = group[-1]
+def _mixed(above: TextLine, below: TextLine, full: bool) -> bool:
+    """A bold lead-in: one size, and the weight changes within a sentence."""
     same_size = abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size)
-    return same_size and below.text[0].islower() and not _ENDED.search(above.text)
+    goes_on = below.text[0].islower() or (full and _UNCASED.match(below.text))
+    return same_size and bool(goes_on) and not _ENDED.search(above.text)
+
+
+def _runs_on(group: Sequence[TextLine], below: TextLine) -> bool:
+    """Whether what looks like a list's number is one within a sentence, at the start of a full line."""
+    if below.x0 > group[0].x0 + INDENT * below.size:
+        return True
+    return below.text[0].isdigit() and not list_mark(group[0].text) and not _ENDED.search(group[-1].text)
 
 
 def _set_in(group: Sequence[TextLine], below: TextLine) -> bool:

@@ -92,9 +92,7 @@ def _repeated(pages: Sequence[tuple[_Margin, _Margin]]) -> frozenset[_Place]:
 
 def _places(margin: _Margin, row: Sequence[TextLine]) -> list[_Place]:
     """Where the lines stand; each counts for two neighbouring heights, so that rounding parts no pair."""
-    return [
-        (margin.kind, _folded(line.text), round(line.base / DRIFT) + near) for line in row for near in (0, 1)
-    ]
+    return [(margin.kind, _folded(line.text), round(line.base / DRIFT) + near) for line in row for near in (0, 1)]
 
 
 def _folded(text: str) -> str:
@@ -118,9 +116,7 @@ def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
     offsets = [{_offset(index, number) for _, number in page} for index, page in enumerate(stated)]
     found: dict[int, TextLine] = {}
     for index, page in enumerate(stated):
-        nearby = set[tuple[bool, int]]().union(
-            *offsets[max(0, index - 3) : index], *offsets[index + 1 : index + 4]
-        )
+        nearby = set[tuple[bool, int]]().union(*offsets[max(0, index - 3) : index], *offsets[index + 1 : index + 4])
         for line, count in page:
             if _offset(index, count) in nearby:
                 found.setdefault(index, line)

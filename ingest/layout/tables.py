@@ -18,6 +18,8 @@ MOST_EDGES = 3000
 """A page with more rules than this is a drawing; looking for cells in it would take minutes."""
 LONGEST_CELL = 1500
 """Mean characters of a filled cell from which on a grid is a page design, not a table."""
+LARGEST_SHARE = 0.6
+"""Share of a long text that stands in one cell, from which on the grid is a frame around that text."""
 
 Cell = tuple[TextLine, ...]
 Row = tuple[Cell, ...]
@@ -59,9 +61,11 @@ def tables(
 
 
 def continues(above: Table, below: Table) -> bool:
-    """Whether `below`, at the top of the next page, goes on with `above`: their columns are the same."""
+    """Whether `below`, at the top of the next page, goes on with `above`: same columns, or the header again."""
     if len(above.stops) != len(below.stops):
         return False
+    if above.header_rows and len(without_repeated_header(above, below)) < len(below.rows):
+        return True
     shift = below.stops[0] - above.stops[0]
     return all(abs(b - a - shift) <= 2 * SNAP for a, b in zip(above.stops, below.stops, strict=True))
 
@@ -74,6 +78,32 @@ def without_repeated_header(above: Table, below: Table) -> tuple[Row, ...]:
             break
         repeated += 1
     return below.rows[repeated:]
+
+
+def header_rows(rows: Sequence[Row], spanned: Sequence[bool] = ()) -> int:
+    """Rows in bold at the top if others are not; else the first, with the one under it if its cells span."""
+    bold = [all(line.bold for cell in row for line in cell) for row in rows]
+    if bold[0] and not all(bold):
+        return bold.index(False)
+    if any(_is_number(cell) for cell in rows[0][1:]):
+        return 0
+    several = len([cell for cell in rows[0] if cell]) > 1
+    return 2 if spanned and spanned[0] and len(rows) > 2 and several else 1
+
+
+def turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+    """One of pdfplumber's edges in the coordinates of a frame."""
+    x0, top, x1, bottom = frame.turn((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
+    return {
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "h" if x1 - x0 > bottom - top else "v",
+        "object_type": "line",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +157,12 @@ def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectan
     """Groups of cells that touch each other, from top to bottom."""
     if not 4 <= len(edges) <= MOST_EDGES:
         return []
-    turned = [_turned(edge, frame) for edge in edges]
-    merged = merge_edges(turned, SNAP, SNAP, SNAP, SNAP)
+    rules = [turned(edge, frame) for edge in edges]
+    merged = merge_edges(rules, SNAP, SNAP, SNAP, SNAP)
     if len(merged) > MOST_EDGES / 4:
         return []
     cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
     return [[(c[0], c[1], c[2], c[3]) for c in group] for group in cells_to_tables(cells)]
-
-
-def _turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
-    x0, top, x1, bottom = frame.turn((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
-    return {
-        "x0": x0,
-        "top": top,
-        "x1": x1,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-        "orientation": "h" if x1 - x0 > bottom - top else "v",
-        "object_type": "line",
-    }
 
 
 def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
@@ -154,12 +170,14 @@ def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) ->
     rows = {row for row, _ in inside}
     stops = {column for _, column in inside}
     cells = set(grid.owner.values())
-    characters = sum(len(glyphs) for glyphs in inside.values())
+    lengths = [len(glyphs) for glyphs in inside.values()]
+    framed = max(lengths, default=0) > max(500.0, LARGEST_SHARE * sum(lengths))
     return (
-        len(rows) >= 2
+        not framed
+        and len(rows) >= 2
         and len(stops) >= 2
         and len(inside) >= max(3, 0.2 * len(cells))
-        and characters / len(inside) < LONGEST_CELL
+        and sum(lengths) / len(inside) < LONGEST_CELL
     )
 
 
@@ -172,21 +190,11 @@ def _table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> Ta
     filled = tuple(row for row in rows if any(row))
     size = next(line.size for row in filled for cell in row for line in cell)
     x0, top, x1, bottom = grid.box
-    return Table(x0, top, x1, bottom, size, (*grid.stops, x1), filled, _header_rows(filled, spanned))
+    return Table(x0, top, x1, bottom, size, (*grid.stops, x1), filled, header_rows(filled, spanned))
 
 
 def _cell(glyphs: Sequence[Glyph]) -> Cell:
     return tuple(join_rows(text_lines(glyphs))) if glyphs else ()
-
-
-def _header_rows(rows: Sequence[Row], spanned: Sequence[bool]) -> int:
-    """Rows in bold at the top if others are not; else the first, with the one under it if its cells span."""
-    bold = [all(line.bold for cell in row for line in cell) for row in rows]
-    if bold[0] and not all(bold):
-        return bold.index(False)
-    if any(_is_number(cell) for cell in rows[0][1:]):
-        return 0
-    return 2 if spanned[0] and len(rows) > 2 and len([c for c in rows[0] if c]) > 1 else 1
 
 
 def _is_number(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 import pdfplumber
@@ -18,14 +19,15 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ingest.assembly import Draft, assemble
+from ingest.assembly import assemble
 from ingest.document import Document, Kind, Metadata, Page, PageState
 from ingest.errors import Damaged, Encrypted
 from ingest.layout.flow import Leaf, Sheet, compose
 from ingest.layout.glyphs import frames
 from ingest.layout.lines import text_lines
+from ingest.layout.open_tables import open_tables
 from ingest.layout.running import labels
-from ingest.layout.tables import tables
+from ingest.layout.tables import Table, tables
 
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 
@@ -48,7 +50,8 @@ def parse(data: bytes, *, password: str = "") -> Document:
         Page(page.number, name, page.width, page.height, page.characters, page.state, page.reason)
         for (page, _), name in zip(read, names, strict=True)
     ]
-    return assemble(flow.drafts, format="pdf", pages=pages, metadata=_metadata(info, flow.drafts))
+    document = assemble(flow.drafts, format="pdf", pages=pages)
+    return replace(document, metadata=_metadata(info, document))
 
 
 @contextmanager
@@ -96,10 +99,15 @@ def _read(page: PdfPage) -> tuple[Page, Sheet]:
 
 def _sheet(page: PdfPage) -> Sheet:
     box = tuple(float(edge) for edge in page.bbox)
+    edges = page.edges
     leaves: list[Leaf] = []
     for frame, glyphs in frames(page.chars, (box[0], box[1], box[2], box[3])).items():
-        found, rest = tables(page.edges, glyphs, frame) if not leaves else ([], glyphs)
-        leaves.append(Leaf(frame, text_lines(rest), found))
+        found: list[Table] = []
+        if not leaves:
+            for find in (tables, open_tables):
+                more, glyphs = find(edges, glyphs, frame)
+                found += more
+        leaves.append(Leaf(frame, text_lines(glyphs), found))
     return Sheet(page.page_number, leaves)
 
 
@@ -115,21 +123,18 @@ def _stated_labels(pdf: PDF) -> list[str]:
         return []
 
 
-def _metadata(info: dict[str, str], drafts: Sequence[Draft]) -> Metadata:
+def _metadata(info: dict[str, str], document: Document) -> Metadata:
     stated = info.get("Title", "").strip()
-    title = stated if _sensible(stated) else _headline(drafts)
-    years = _YEAR.findall(f"{stated} {info.get('Subject', '')}")
-    return Metadata(title=title, year=int(years[0]) if len(set(years)) == 1 else None)
-
-
-def _headline(drafts: Sequence[Draft]) -> str:
-    title = next((draft for draft in drafts if draft.kind is Kind.TITLE), None)
-    return " ".join(piece.text for piece in title.pieces) if title else ""
+    headline = next((block for block in document.blocks if block.kind is Kind.TITLE), None)
+    if not _sensible(stated):
+        stated = headline.span.of(document.text).strip() if headline else ""
+    years = set(_YEAR.findall(f"{stated} {info.get('Subject', '')}"))
+    return Metadata(title=stated, year=int(years.pop()) if len(years) == 1 else None)
 
 
 def _sensible(title: str) -> bool:
     """Whether a stated title is one, and not what a word processor put there."""
-    return len(title) >= 6 and " " in title and not _FILE_NAME.search(title)
+    return len(title) >= 6 and (" " in title or not title.isascii()) and not _FILE_NAME.search(title)
 
 
 _FILE_NAME = re.compile(

@@ -1,0 +1,255 @@
+"""Tables drawn with horizontal rules only: the rules say where the table is, its text where the columns are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from ingest.layout.contents import is_caption
+from ingest.layout.glyphs import Frame, Glyph, Rectangle
+from ingest.layout.lines import PART_GAP, TextLine, cut, join_rows, text_lines
+from ingest.layout.tables import Row, Table, header_rows, turned
+
+FEWEST_RULES = 2
+SHORTEST = 60.0
+"""A table's rules are at least so long, in points."""
+ALIGNED = 4.0
+"""Points by which the ends of a table's rules may differ."""
+GUTTER = 0.4
+"""Least width of the empty strip between two columns, in type sizes."""
+MOST_LINES = 6
+"""Where rules stand this close, every row has its own."""
+PROSE = 8
+"""More lines than this between two rules, filling two columns, are prose set in columns."""
+
+Rule = tuple[float, float, float]
+"""x0, x1, y."""
+
+
+def open_tables(
+    edges: Sequence[Mapping[str, Any]], glyphs: Sequence[Glyph], frame: Frame
+) -> tuple[list[Table], list[Glyph]]:
+    """The tables between horizontal rules of one width, and the glyphs that stand in none of them.
+
+    `edges` are pdfplumber's, in the page's coordinates; glyphs and results are in the frame's.
+    """
+    found: list[Table] = []
+    flat = [edge for edge in (turned(edge, frame) for edge in edges) if edge["orientation"] == "h"]
+    for ladder in _ladders(flat):
+        region = (ladder[0][0], ladder[0][2] - _HEADER, ladder[0][1], ladder[-1][2])
+        near = text_lines([glyph for glyph in glyphs if _inside(glyph, region)])
+        for rules in _without_text_between(ladder, near):
+            lines = [line for line in near if rules[0][2] - _HEADER < line.top < rules[-1][2]]
+            table = _table(rules, lines, _breaks(rules, flat))
+            if table:
+                found.append(table)
+                box = (table.x0, table.top, table.x1, table.bottom)
+                glyphs = [glyph for glyph in glyphs if not _inside(glyph, box)]
+    return found, list(glyphs)
+
+
+_HEADER_LINES = 4
+_HEADER = 60.0
+"""Points above the first rule in which a header may stand."""
+
+
+def _inside(glyph: Glyph, box: Rectangle) -> bool:
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    return box[0] - ALIGNED <= x <= box[2] + ALIGNED and box[1] <= y <= box[3]
+
+
+def _ladders(edges: Iterable[Mapping[str, Any]]) -> list[list[Rule]]:
+    """Groups of rules with common ends, each from top to bottom."""
+    rules = [rule for rule in _joined(edges) if rule[1] - rule[0] >= SHORTEST]
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        for group in groups:
+            if abs(group[0][0] - rule[0]) <= ALIGNED and abs(group[0][1] - rule[1]) <= ALIGNED:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [group for group in groups if len(group) >= FEWEST_RULES]
+
+
+def _joined(edges: Iterable[Mapping[str, Any]]) -> list[Rule]:
+    """Horizontal rules, those of one height that touch each other joined; the two sides of a thin bar are one."""
+    rules: list[Rule] = []
+    flat = sorted((e["top"], e["x0"], e["x1"]) for e in edges)
+    for y, x0, x1 in flat:
+        for place in range(len(rules) - 1, -1, -1):
+            first, last, height = rules[place]
+            if y - height > 1.5:
+                rules.append((x0, x1, y))
+                break
+            if x0 <= last + 1.5 and x1 >= first - 1.5:
+                rules[place] = (min(first, x0), max(last, x1), height)
+                break
+        else:
+            rules.append((x0, x1, y))
+    return sorted(rules, key=lambda rule: rule[2])
+
+
+def _without_text_between(ladder: Sequence[Rule], lines: Sequence[TextLine]) -> list[list[Rule]]:
+    """The rules, parted where running text, a caption or much empty space stands between two of them."""
+    groups = [[ladder[0]]]
+    for above, below in pairwise(ladder):
+        band = [line for line in lines if above[2] < _middle(line) < below[2]]
+        flowing = any(_flows(line, above) or is_caption(line.text) for line in band)
+        if flowing or (not band and below[2] - above[2] > _HEADER):
+            groups.append([])
+        groups[-1].append(below)
+    return [group for group in groups if len(group) >= FEWEST_RULES]
+
+
+def _flows(line: TextLine, rule: Rule) -> bool:
+    return line.x0 < rule[0] + line.size and line.x1 > rule[0] + 0.75 * (rule[1] - rule[0])
+
+
+def _breaks(rules: Sequence[Rule], edges: Iterable[Mapping[str, Any]]) -> list[float]:
+    """Where most of the rules are pieced together: they are then the borders of cells."""
+    heights = [rule[2] for rule in rules]
+    starts = Counter(
+        round(edge["x0"])
+        for edge in edges
+        if any(abs(edge["top"] - height) <= 1 for height in heights) and edge["x0"] > rules[0][0] + ALIGNED
+    )
+    return [float(x) for x, count in sorted(starts.items()) if count > 0.5 * len(rules)]
+
+
+def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[float]) -> Table | None:
+    """The table that the rules and the lines near them make; None if these are no table."""
+    heights = [rule[2] for rule in rules]
+    size = median(line.size for line in lines) if lines else 0.0
+    x0, x1 = rules[0][:2]
+    stops = (x0, *breaks, x1) if breaks else _stops([l for l in lines if _middle(l) > heights[0]], x0, x1)
+    lines = [part for line in lines for part in cut(line, stops, GUTTER * size)]
+    body = [line for line in lines if _middle(line) > heights[0]]
+    if len(body) < 2:
+        return None
+    if len(stops) < 3 or _is_prose(body, heights, stops):
+        return None
+    header = _header(lines, stops, heights[0])
+    rows = _rows(header + body, stops, heights, bool(header))
+    if sum(len([cell for cell in row if cell]) >= 2 for row in rows) < 2 or len(rows) < 2:
+        return None
+    top = min([heights[0], *(line.top for line in header)])
+    return Table(stops[0], top, stops[-1], heights[-1], size, stops, rows, header_rows(rows))
+
+
+def _middle(line: TextLine) -> float:
+    return (line.top + line.bottom) / 2
+
+
+def _stops(lines: Sequence[TextLine], x0: float, x1: float) -> tuple[float, ...]:
+    """The left edges of the columns and the right edge of the last: strips that (nearly) no line crosses."""
+    if not lines:
+        return (x0, x1)
+    start, width = int(x0), int(x1 - x0) + 1
+    covered = [0] * (width + 1)
+    least = GUTTER * median(line.size for line in lines)
+    words = [word for line in lines for word in _words(line, least if len(lines) > 8 else PART_GAP * line.size)]
+    for left, right in words:
+        for x in range(max(0, int(left) - start), min(width, int(right + 0.99) - start)):
+            covered[x] += 1
+    crossing = len(lines) // 20
+    stops = [x0]
+    run = 0
+    for x in range(width):
+        if covered[x] <= crossing:
+            run += 1
+            continue
+        if run >= least and any(covered[: x - run]):
+            stops.append(float(start + x))
+        run = 0
+    return (*stops, x1)
+
+
+def _words(line: TextLine, least: float) -> list[tuple[float, float]]:
+    """The left and right ends of what stands between the line's spaces of at least so many points."""
+    ends = [line.x0]
+    for place, character in enumerate(line.text):
+        if character == " " and line.edges[place + 1] - line.edges[place] >= least:
+            ends += [line.edges[place], line.edges[place + 1]]
+    ends.append(line.x1)
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _is_prose(lines: Sequence[TextLine], heights: Sequence[float], stops: Sequence[float]) -> bool:
+    for above, below in pairwise(heights):
+        band = [line for line in lines if above < _middle(line) < below]
+        columns = [[line for line in band if _column(line, stops) == n] for n in range(len(stops) - 1)]
+        tall = [column for column in columns if len(column) > PROSE]
+        full = [c for c in tall if median(line.x1 - line.x0 for line in c) > 0.8 * max(line.x1 - line.x0 for line in c)]
+        if len(full) >= 2 and all(median(len(line.text) for line in column) > 20 for column in full):
+            return True
+    return False
+
+
+def _column(line: TextLine, stops: Sequence[float]) -> int:
+    """The column in which a line stands: where it begins, or (set right) where it ends."""
+    middle = min(line.x0 + 2, (line.x0 + line.x1) / 2)
+    return max(0, min(len(stops) - 2, sum(stop <= middle for stop in stops) - 1))
+
+
+def _header(lines: Sequence[TextLine], stops: Sequence[float], first: float) -> list[TextLine]:
+    """The lines right above the first rule, as far as they stand in the columns."""
+    above = sorted((line for line in lines if _middle(line) <= first), key=lambda line: -line.base)
+    found: list[TextLine] = []
+    edge = first
+    for row in _by_base(above):
+        size = row[0].size
+        if edge - max(line.bottom for line in row) > size or is_caption(" ".join(line.text for line in row)):
+            break
+        if any(line.x1 > stops[_column(line, stops) + 1] + size for line in row):
+            break
+        found += row
+        edge = min(line.top for line in row)
+    return found if len({_column(line, stops) for line in found}) > 1 else []
+
+
+def _by_base(lines: Iterable[TextLine]) -> list[list[TextLine]]:
+    """Lines in their order, those that stand beside each other together."""
+    rows: list[list[TextLine]] = []
+    for line in lines:
+        if rows and abs(rows[-1][0].base - line.base) <= 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _rows(lines: Sequence[TextLine], stops: Sequence[float], heights: Sequence[float], headed: bool) -> tuple[Row, ...]:
+    """The rows between the rules; where several stand between two rules, they are told apart by their spacing."""
+    edges = [float("-inf"), *heights] if headed else list(heights)
+    bands = [[line for line in lines if above < _middle(line) <= below] for above, below in pairwise(edges)]
+    bands = [band for band in bands if band]
+    each = len(bands) > 3 and median(len(_by_base(band)) for band in bands[1:]) <= MOST_LINES
+    rows: list[Row] = []
+    for number, band in enumerate(bands):
+        whole = each or (number == 0 and len(bands) > 1 and len(_by_base(band)) <= _HEADER_LINES)
+        for part in [band] if whole else _spaced(band, stops):
+            cells = [[line for line in part if _column(line, stops) == n] for n in range(len(stops) - 1)]
+            rows.append(tuple(tuple(join_rows(cell)) for cell in cells))
+    return tuple(row for row in rows if any(row))
+
+
+def _spaced(band: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:
+    """The rows of a band: a row begins where more space than usual stands, or else with each first cell."""
+    lines = _by_base(sorted(band, key=lambda line: line.base))
+    distances = [below[0].base - above[0].base for above, below in pairwise(lines)]
+    if not distances:
+        return [list(band)]
+    close = min(distances)
+    wide = [distance > 1.2 * close for distance in distances]
+    if not any(wide):
+        wide = [_column(min(row, key=lambda line: line.x0), stops) == 0 and len(row) > 1 for row in lines[1:]]
+    rows = [list(lines[0])]
+    for row, begins in zip(lines[1:], wide, strict=True):
+        if begins:
+            rows.append([])
+        rows[-1] += row
+    return rows
