@@ -52,9 +52,7 @@ def typeset(report: Report) -> Typeset:
     html = environment().get_template("print.html.j2").render(report=report)
     document = weasyprint.HTML(string=html).render()
     fronts = sum(page._page_box.page_type.name in _FRONT_MATTER for page in document.pages)
-    pdf = document.write_pdf(
-        finisher=lambda _, file: _label_pages(file, fronts), pdf_identifier=report.slug.encode()
-    )
+    pdf = document.write_pdf(finisher=lambda _, file: _label_pages(file, fronts), pdf_identifier=report.slug.encode())
     boxes: defaultdict[str, list[Box]] = defaultdict(list)
     for number, page in enumerate(document.pages, 1):
         for name, box in _named_boxes(page._page_box, number):

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import tomllib
 import unicodedata
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ def letters(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
 
 
+@cache
 def page_texts(path: Path) -> list[str]:
     with pdfplumber.open(path) as pdf:
         return [letters(page.extract_text(use_text_flow=True)) for page in pdf.pages]
@@ -115,7 +118,8 @@ def test_a_paragraph_lies_in_its_boxes_and_nothing_else_does(slug: str) -> None:
 @pytest.mark.parametrize("slug", PDFS)
 def test_a_pdf_carries_the_page_labels_that_the_truth_names(slug: str) -> None:
     with pdfplumber.open(REPORTS / TRUTH[slug]["file"]) as pdf:
-        assert list(pdf.doc.get_page_labels()) == [page["label"] for page in TRUTH[slug]["pages"]]
+        labels = islice(pdf.doc.get_page_labels(), len(pdf.pages))
+        assert list(labels) == [page["label"] for page in TRUTH[slug]["pages"]]
 
 
 def test_a_table_that_runs_over_pages_repeats_its_header_on_each() -> None:
