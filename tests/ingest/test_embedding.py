@@ -94,9 +94,7 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["[PAD]", "[UNK]", "ask", "tell", ":", "sea", "sand", "tiger"]
     tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]").save_pretrained(
-        parts
-    )
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]").save_pretrained(parts)
     sizes = {"hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
     BertModel(BertConfig(vocab_size=len(words), max_position_embeddings=32, **sizes)).save_pretrained(parts)
     modules = [Transformer(str(parts)), Pooling(8, "mean"), Dense(8, 4)]
@@ -199,9 +197,7 @@ def test_token_offsets_point_at_the_words_in_order(embedder):
 def test_threads_may_embed_at_the_same_time(embedder):
     expected = embedder.embed_passages(TEXTS)
     found: list[np.ndarray] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(embedder.embed_passages(TEXTS))) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(embedder.embed_passages(TEXTS))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -216,9 +212,7 @@ def test_official_targets_are_found_by_their_translation(embedder, shared, langu
     folder = shared / "eval/retrieval/sdg-targets-xling"
     targets = _texts(folder / "corpus.jsonl")
     questions = _texts(folder / f"queries.{language}.jsonl")
-    scores = (
-        embedder.embed_queries(list(questions.values())) @ embedder.embed_passages(list(targets.values())).T
-    )
+    scores = embedder.embed_queries(list(questions.values())) @ embedder.embed_passages(list(targets.values())).T
     right = [list(targets).index(target) for target in questions]
     ranks = (scores > scores[range(len(right)), right][:, None]).sum(axis=1)
     ndcg = np.where(ranks < 10, 1 / np.log2(ranks + 2), 0).mean()
@@ -347,9 +341,7 @@ def test_two_poolings_side_by_side_make_a_longer_vector(changed, tmp_path):
 
 def test_an_identity_is_the_same_each_time_and_in_each_place(small_model, tmp_path):
     moved = copytree(small_model, tmp_path / small_model.name)
-    identities = {
-        load_embedder(str(path), cache=tmp_path).identity for path in (small_model, small_model, moved)
-    }
+    identities = {load_embedder(str(path), cache=tmp_path).identity for path in (small_model, small_model, moved)}
     assert len(identities) == 1
     assert identities.pop().startswith(f"{small_model.name}@")
 
