@@ -86,8 +86,8 @@ class _Part:
 def _upright(sheet: Sheet) -> running.Sheet:
     for leaf in sheet.leaves:
         if leaf.frame.direction is Direction.RIGHT:
-            return running.Sheet(leaf.frame.height, leaf.lines)
-    return running.Sheet(1.0, ())
+            return running.Sheet(leaf.frame.width, leaf.frame.height, leaf.lines)
+    return running.Sheet(1.0, 1.0, ())
 
 
 def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:

@@ -19,17 +19,20 @@ from typing import Any, NamedTuple
 Rectangle = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
 
+SLOPE = 0.08
+"""Rise of text over its run from which on it is askew: about 5 degrees."""
 UNREADABLE = "\ufffd"
 """Stands for a glyph whose font does not say which character it is."""
 
 
 class Direction(StrEnum):
-    """Where the text of a frame runs to on the page."""
+    """Where the text of a frame runs to on the page; what is askew (or bent) keeps the page's coordinates."""
 
     RIGHT = "right"
     DOWN = "down"
     LEFT = "left"
     UP = "up"
+    ASKEW = "askew"
 
 
 class Glyph(NamedTuple):
@@ -115,12 +118,14 @@ _TURNS: dict[Direction, _Turn] = {
     Direction.DOWN: lambda b, w, h: (b[1], w - b[2], b[3], w - b[0]),
     Direction.LEFT: lambda b, w, h: (w - b[2], h - b[3], w - b[0], h - b[1]),
     Direction.UP: lambda b, w, h: (h - b[3], b[0], h - b[1], b[2]),
+    Direction.ASKEW: lambda b, w, h: b,
 }
 _REVERSE = {
     Direction.RIGHT: Direction.RIGHT,
     Direction.DOWN: Direction.UP,
     Direction.LEFT: Direction.LEFT,
     Direction.UP: Direction.DOWN,
+    Direction.ASKEW: Direction.ASKEW,
 }
 
 
@@ -132,23 +137,27 @@ def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
 def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle) -> Glyph:
     box = (char["x0"], char["top"], char["x1"], char["bottom"])
     x0, top, x1, bottom = _TURNS[direction](box, page[2], page[3])
-    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction), bottom - top, char["fontname"])
+    size = bottom - top
+    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction, size), size, char["fontname"])
 
 
-def _descent(char: Mapping[str, Any], direction: Direction) -> float:
-    """How far the box reaches below the base line; fonts state it so freely that lines must be told by bases."""
+def _descent(char: Mapping[str, Any], direction: Direction, size: float) -> float:
+    """How far the box reaches below the base line; fonts differ in it, so lines are told by their bases."""
     x, y = char["matrix"][4:]
     below = {
         Direction.RIGHT: y - char["y0"],
         Direction.LEFT: char["y1"] - y,
         Direction.UP: char["x1"] - x,
         Direction.DOWN: x - char["x0"],
+        Direction.ASKEW: 0.0,
     }[direction]
-    return float(below) if 0 <= below <= char["size"] else 0.2 * float(char["size"])
+    return float(below) if 0 <= below <= size else 0.2 * size
 
 
 def _direction(matrix: Sequence[float]) -> Direction:
     a, b, _, d, *_ = matrix
+    if min(abs(a), abs(b)) > SLOPE * max(abs(a), abs(b)):
+        return Direction.ASKEW
     if abs(a) >= abs(b):
         return Direction.LEFT if a < 0 and d < 0 else Direction.RIGHT
     return Direction.UP if b > 0 else Direction.DOWN

@@ -70,6 +70,19 @@ def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
     return [_line(part) for row in rows for part in _parts(row)]
 
 
+def chained_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Lines of glyphs that stand askew or along a curve: those that follow each other in the file and touch.
+
+    Their edges only tell from where to where a line reaches.
+    """
+    chains: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if not chains or not _touches(chains[-1][-1], glyph):
+            chains.append([])
+        chains[-1].append(glyph)
+    return [_chained(chain) for chain in chains if any(glyph.text != " " for glyph in chain)]
+
+
 def join_rows(lines: Iterable[TextLine]) -> list[TextLine]:
     """Lines of one column with the parts that stand on one base line joined, from top to bottom."""
     rows: list[list[TextLine]] = []
@@ -155,6 +168,20 @@ class _Run:
     @property
     def length(self) -> int:
         return sum(len(glyph.text) for glyph in self.glyphs)
+
+
+def _touches(last: Glyph, glyph: Glyph) -> bool:
+    across = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
+    down = (glyph.top + glyph.bottom - last.top - last.bottom) / 2
+    return bool(across**2 + down**2 <= (1.2 * max(last.size, glyph.size)) ** 2)
+
+
+def _chained(chain: Sequence[Glyph]) -> TextLine:
+    text = " ".join("".join(glyph.text for glyph in chain).split())
+    left, right = min(glyph.x0 for glyph in chain), max(glyph.x1 for glyph in chain)
+    edges = tuple(round(left + (right - left) * n / len(text), 2) for n in range(len(text) + 1))
+    top, bottom = min(glyph.top for glyph in chain), max(glyph.bottom for glyph in chain)
+    return TextLine(text, edges, top, bottom, bottom, median(g.size for g in chain), chain[0].font)
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:

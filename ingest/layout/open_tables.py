@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -13,15 +14,19 @@ from ingest.layout.glyphs import Frame, Glyph, Rectangle
 from ingest.layout.lines import PART_GAP, TextLine, cut, join_rows, text_lines
 from ingest.layout.tables import Row, Table, header_rows, turned
 
-FEWEST_RULES = 2
+FEWEST_RULES = 3
 SHORTEST = 60.0
 """A table's rules are at least so long, in points."""
 ALIGNED = 4.0
 """Points by which the ends of a table's rules may differ."""
+BROKEN = 10.0
+"""Points of empty space between the rules of two columns of one table, at most."""
 GUTTER = 0.4
 """Least width of the empty strip between two columns, in type sizes."""
 MOST_LINES = 6
 """Where rules stand this close, every row has its own."""
+LARGEST = 1.5
+"""Where type sizes differ by more than this factor, the rules part a title page, not a table."""
 PROSE = 8
 """More lines than this between two rules, filling two columns, are prose set in columns."""
 
@@ -56,6 +61,9 @@ _HEADER = 60.0
 """Points above the first rule in which a header may stand."""
 
 
+_NUMBER = re.compile(r"[-–−+(]?\d[\d.,  ]*[%)]?")
+
+
 def _inside(glyph: Glyph, box: Rectangle) -> bool:
     x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
     return box[0] - ALIGNED <= x <= box[2] + ALIGNED and box[1] <= y <= box[3]
@@ -72,7 +80,29 @@ def _ladders(edges: Iterable[Mapping[str, Any]]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= FEWEST_RULES]
+    return [group for group in _merged(groups) if len(group) >= FEWEST_RULES]
+
+
+def _merged(groups: Iterable[list[Rule]]) -> list[list[Rule]]:
+    """Groups of shorter rules, which part some columns only, become part of the group around them."""
+    kept: list[list[Rule]] = []
+    for group in sorted(groups, key=lambda group: group[0][0] - group[0][1]):
+        around = next((other for other in kept if _within(group, other)), None)
+        if around is None:
+            kept.append(group)
+        else:
+            x0, x1, _ = around[0]
+            around[:] = sorted({*around, *((x0, x1, rule[2]) for rule in group)}, key=lambda rule: rule[2])
+    return kept
+
+
+def _within(group: Sequence[Rule], other: Sequence[Rule]) -> bool:
+    return (
+        group[0][0] >= other[0][0] - ALIGNED
+        and group[0][1] <= other[0][1] + ALIGNED
+        and group[0][2] >= other[0][2] - ALIGNED
+        and group[-1][2] <= other[-1][2] + ALIGNED
+    )
 
 
 def _joined(edges: Iterable[Mapping[str, Any]]) -> list[Rule]:
@@ -85,7 +115,7 @@ def _joined(edges: Iterable[Mapping[str, Any]]) -> list[Rule]:
             if y - height > 1.5:
                 rules.append((x0, x1, y))
                 break
-            if x0 <= last + 1.5 and x1 >= first - 1.5:
+            if x0 <= last + BROKEN and x1 >= first - BROKEN:
                 rules[place] = (min(first, x0), max(last, x1), height)
                 break
         else:
@@ -128,7 +158,8 @@ def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[fl
     stops = (x0, *breaks, x1) if breaks else _stops([l for l in lines if _middle(l) > heights[0]], x0, x1)
     lines = [part for line in lines for part in cut(line, stops, GUTTER * size)]
     body = [line for line in lines if _middle(line) > heights[0]]
-    if len(body) < 2:
+    sizes = [line.size for line in body]
+    if len(body) < 2 or max(sizes) > LARGEST * min(sizes):
         return None
     if len(stops) < 3 or _is_prose(body, heights, stops):
         return None
@@ -230,11 +261,18 @@ def _rows(lines: Sequence[TextLine], stops: Sequence[float], heights: Sequence[f
     each = len(bands) > 3 and median(len(_by_base(band)) for band in bands[1:]) <= MOST_LINES
     rows: list[Row] = []
     for number, band in enumerate(bands):
-        whole = each or (number == 0 and len(bands) > 1 and len(_by_base(band)) <= _HEADER_LINES)
+        heading = number == 0 and len(bands) > 1 and len(_by_base(band)) <= _HEADER_LINES
+        whole = heading or (each and not _stacks_numbers(band, stops))
         for part in [band] if whole else _spaced(band, stops):
             cells = [[line for line in part if _column(line, stops) == n] for n in range(len(stops) - 1)]
             rows.append(tuple(tuple(join_rows(cell)) for cell in cells))
     return tuple(row for row in rows if any(row))
+
+
+def _stacks_numbers(band: Sequence[TextLine], stops: Sequence[float]) -> bool:
+    """Whether numbers stand below each other in one column, as they never do within one row."""
+    columns = Counter(_column(line, stops) for line in band if _NUMBER.fullmatch(line.text))
+    return any(count > 1 for column, count in columns.items() if column > 0)
 
 
 def _spaced(band: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:

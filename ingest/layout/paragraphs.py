@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.layout.contents import is_contents_entry
 from ingest.layout.lines import TextLine
 
 SAME_SIZE = 0.08
@@ -113,6 +114,8 @@ def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: floa
     """Whether `below` begins something new after the lines of `group`."""
     above = group[-1]
     distance = below.base - above.base
+    if is_contents_entry(above.text):
+        return True
     full = above.x1 > right - 2 * above.size
     if not _same_style(above, below) and not _mixed(above, below, full):
         return True

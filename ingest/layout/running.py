@@ -8,20 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Kind
+from ingest.layout.contents import is_caption
 from ingest.layout.lines import TextLine
 
 ZONE = 0.15
 """Share of the page's height at its top and at its foot in which furniture is looked for."""
 DEEPEST = 4
 """Rows from the edge inwards that may be furniture."""
+SIDE = 0.08
+"""Share of the page's width at either side in which a thumb tab is looked for."""
+FEWEST_TABS = 3
 DRIFT = 4.0
 """Points by which a repeated line may stand higher or lower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What of a page is needed here: its height in points and its lines."""
+    """What of a page is needed here: its width and height in points and its lines."""
 
+    width: float
     height: float
     lines: Sequence[TextLine]
 
@@ -39,7 +44,8 @@ def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
     margins = [_margins(sheet) for sheet in sheets]
     repeated = _repeated(margins)
     numbers = _numbers(margins)
-    return [_of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
+    tabs = _tabs(sheets)
+    return [tabs[index] | _of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
 
 
 def printed_number(text: str) -> str:
@@ -69,6 +75,21 @@ def _margins(sheet: Sheet) -> tuple[_Margin, _Margin]:
     head = [row for row in rows[:DEEPEST] if row[0].bottom <= ZONE * sheet.height]
     foot = [row for row in rows[: -DEEPEST - 1 : -1] if row[0].top >= (1 - ZONE) * sheet.height]
     return _Margin(Kind.RUNNING_HEAD, head), _Margin(Kind.RUNNING_FOOT, foot)
+
+
+def _tabs(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
+    """For each page what stands in its left or right margin at the same place as on other pages."""
+    found = [{line: _tab(line) for line in sheet.lines if _beside(line, sheet.width)} for sheet in sheets]
+    count = Counter(place for page in found for place in set(page.values()))
+    return [{line: Kind.RUNNING_HEAD for line, place in page.items() if count[place] >= FEWEST_TABS} for page in found]
+
+
+def _beside(line: TextLine, width: float) -> bool:
+    return line.x1 < SIDE * width or line.x0 > (1 - SIDE) * width
+
+
+def _tab(line: TextLine) -> tuple[str, int, int]:
+    return line.text, round(line.x0 / DRIFT), round(line.base / DRIFT)
 
 
 def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -135,7 +156,8 @@ def _of_page(
     found: dict[TextLine, Kind] = {}
     for margin in margins:
         for row in margin.rows:
-            if number not in row and repeated.isdisjoint(_places(margin, row)):
+            known = number in row or not repeated.isdisjoint(_places(margin, row))
+            if not known or any(is_caption(line.text) for line in row):
                 break
             found.update((line, Kind.PAGE_NUMBER if line is number else margin.kind) for line in row)
     return found

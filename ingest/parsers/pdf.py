@@ -23,11 +23,12 @@ from ingest.assembly import assemble
 from ingest.document import Document, Kind, Metadata, Page, PageState
 from ingest.errors import Damaged, Encrypted
 from ingest.layout.flow import Leaf, Sheet, compose
-from ingest.layout.glyphs import frames
-from ingest.layout.lines import text_lines
+from ingest.layout.glyphs import Direction, frames
+from ingest.layout.lines import chained_lines, text_lines
 from ingest.layout.open_tables import open_tables
 from ingest.layout.running import labels
 from ingest.layout.tables import Table, tables
+from ingest.parsers.pdf_rescue import rescued
 
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 
@@ -37,6 +38,16 @@ def parse(data: bytes, *, password: str = "") -> Document:
 
     Raises `Encrypted` where a password is needed or wrong, `Damaged` where no page can be rescued.
     """
+    try:
+        return _parse(data, password)
+    except Damaged:
+        again = rescued(data)
+        if not again:
+            raise
+        return _parse(again, password)
+
+
+def _parse(data: bytes, password: str) -> Document:
     with _opened(data, password) as pdf:
         stated = _stated_labels(pdf)
         read = [_read(page) for page in _pages(pdf)]
@@ -103,11 +114,13 @@ def _sheet(page: PdfPage) -> Sheet:
     leaves: list[Leaf] = []
     for frame, glyphs in frames(page.chars, (box[0], box[1], box[2], box[3])).items():
         found: list[Table] = []
-        if not leaves:
+        askew = frame.direction is Direction.ASKEW
+        lines_of = chained_lines if askew else text_lines
+        if not leaves and not askew:
             for find in (tables, open_tables):
                 more, glyphs = find(edges, glyphs, frame)
                 found += more
-        leaves.append(Leaf(frame, text_lines(glyphs), found))
+        leaves.append(Leaf(frame, lines_of(glyphs), found))
     return Sheet(page.page_number, leaves)
 
 
