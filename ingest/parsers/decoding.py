@@ -37,8 +37,10 @@ encoding, a text shows hardly any of them: right readings score 0.3 to 1, wrong 
 
 _SENSIBLE = 0.2
 _SAMPLE = 200_000
-_NONSENSE = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[а-яё][А-ЯЁ]|[\u2500-\u259f]|[\u0080-\u00ff]{3}")
-"""Two scripts in one word, a capital inside a word, pieces of frames, accents in a row: signs of a wrong reading."""
+_NONSENSE = re.compile(
+    r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[а-яё][А-ЯЁ]|[\u2500-\u259f]|[\u0080-\u00ff]{3}"
+)
+"""Signs of a wrong reading: two scripts or a capital inside a word, pieces of frames, accents in a row."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 
 

@@ -22,6 +22,7 @@ from ingest.parsers.plain.units import Claims, Unit
 
 _CALL = r"(?:(?<=[^\W\d_])|(?<=[.,;:”\"’)\]»。，、])|(?<=[a-z.,;:”)] )|(?<=(?:19|20)\d\d)){}(?!\d|\.\d|[  ]?%)"
 """Where a note's number may stand in the text: behind a word, a sign or a year, not in front of more digits."""
+_BRACKETS = re.compile(r"\[\d{1,3}\]|[①-⑳]")
 _CALLED = 0.6
 """Share of the numbers that must be called from the text above; list and heading numbers never are."""
 _REACH = 150
@@ -62,15 +63,17 @@ def _starts(lines: Sequence[TextLine], taken: Mapping[int, object]) -> list[_Sta
 
 def _bracketed(lines: Sequence[TextLine], body: Sequence[int]) -> list[_Start]:
     """Marks such as ① or [1] begin a note where the text above calls it; in a reference list they begin entries."""
-    found, above, in_references = [], "", False
+    found: list[_Start] = []
+    called: set[str] = set()
     for index in body:
         text = lines[index].text
-        in_references = in_references or REFERENCES.match(text) is not None
+        if REFERENCES.match(text):
+            break
         match = BRACKETED_NOTE.match(text)
-        if match and not in_references and match[1] in above:
+        if match and match[1] in called:
             found.append(_Start(index, match[1]))
-            above = above.replace(match[1], "")
-        above += text[1:] if match else text
+            called.discard(match[1])
+        called.update(_BRACKETS.findall(text, match.end() if match else 0))
     return found
 
 

@@ -40,6 +40,7 @@ _SMALL = re.compile(
     r"its|via|per|vs|from|upon|across|и|в|на|с|по|для|от|из|к|о|за|при)$"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SENTENCE_INSIDE = re.compile(r"(?:[^\W\d_]{4,}|[가-힣]다)[.!?]\s")
 _LABELLED = re.compile(r"[^\s:：]{1,14}(?:\s[^\s:：]+){0,3}\s*[:：]\s*\S")
 
 
@@ -135,8 +136,10 @@ def _has_shape(words: str, *, numbered: bool) -> bool:
         return False
     if words[0].islower() or words[0] in ",;.)":
         return False
-    if not terminated(words) or (numbered and words.endswith((":", "：")) and len(words) < 90):
+    if not terminated(words):
         return True
+    if numbered and words.endswith(":") and len(words) < 90:
+        return words[0].isupper()
     return numbered and words.endswith(".") and _capitalized(words) > 0.9 and len(_WORD.findall(words)) > 3
 
 
@@ -147,7 +150,7 @@ def _is_known(text: str) -> bool:
 def _is_title_like(text: str) -> bool:
     words = _WORD.findall(text)
     letters = sum(character.isalpha() for character in text)
-    if not words or letters < 0.6 * len(text.replace(" ", "")) or "@" in text:
+    if not words or letters < 0.6 * len(text.replace(" ", "")) or "@" in text or _SENTENCE_INSIDE.search(text):
         return False
     if display_width(text) > 1.5 * len(text):
         return display_width(text) <= 90
@@ -157,7 +160,7 @@ def _is_title_like(text: str) -> bool:
 def _capitalized(text: str) -> float:
     """Share of the words that begin with a capital, small words left out."""
     words = [word for word in _WORD.findall(text) if not _SMALL.match(word)]
-    return sum(not word[0].islower() for word in words) / len(words) if words else 0.0
+    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
 
 
 def _mark_siblings(units: Sequence[Unit]) -> None:
@@ -196,7 +199,9 @@ def _mark_title(units: Sequence[Unit]) -> None:
 
 def _can_be_title(unit: Unit) -> bool:
     text = unit.text
-    if unit.kind not in (Kind.PARAGRAPH, Kind.HEADING) or len(text) > _MAX_TITLE or terminated(text) or _is_known(text):
+    if unit.kind not in (Kind.PARAGRAPH, Kind.HEADING) or len(text) > _MAX_TITLE or _is_known(text):
+        return False
+    if terminated(text) or runs_on(text) or _SENTENCE_INSIDE.search(text):
         return False
     letters = sum(character.isalpha() for character in text)
     return numbering(text)[0] in ("", "hash") and letters >= 4 and letters > 0.5 * len(text.replace(" ", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import quantiles
 
@@ -31,11 +31,11 @@ class TextLine:
     soft: bool = False
     page_start: bool = False
     page: int = 1
+    width: int = field(init=False)
+    """Columns that the line takes, an East Asian character two."""
 
-    @property
-    def width(self) -> int:
-        """Columns that the line takes, an East Asian character two."""
-        return display_width(self.text)
+    def __post_init__(self) -> None:
+        self.width = display_width(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Setting:
 
 def display_width(text: str) -> int:
     """Columns that `text` takes, an East Asian character two."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 
@@ -78,18 +80,26 @@ def read_lines(text: str) -> list[TextLine]:
 
 def setting_of(lines: Sequence[TextLine]) -> Setting:
     """How `lines` are set, told from the places where a sentence surely runs on into the next line."""
-    runs_on = [
-        (line, following)
-        for line, following in pairwise(lines)
-        if line.width <= _MAX_WIDTH and _surely_runs_on(line.text, following.text)
-    ]
-    if len(runs_on) < max(3, len(lines) / 25):
+    short = [(line, following) for line, following in pairwise(lines) if line.width <= _MAX_WIDTH]
+    open_ended = [(line, following) for line, following in short if not terminated(line.text)]
+    wrapped = [pair for pair in open_ended if pair[1].text[0].islower()] + _full([*filter(_is_wide, open_ended)])
+    if len(wrapped) < max(3, len(lines) / 25):
         return Setting(0, False)
-    widths = [line.width for line, _ in runs_on]
-    width = round(quantiles(widths, n=10)[-1])
-    spaced = sum(following.gap == 1 for _, following in runs_on)
-    trailing = sum(line.tail == 1 for line, _ in runs_on)
-    return Setting(width, spaced > 0.6 * len(runs_on), trailing > 0.9 * len(runs_on))
+    width = round(quantiles((line.width for line, _ in wrapped), n=10)[-1])
+    spaced = sum(following.gap == 1 for _, following in wrapped)
+    trailing = sum(line.tail == 1 for line, _ in wrapped)
+    return Setting(width, spaced > 0.6 * len(wrapped), trailing > 0.9 * len(wrapped))
+
+
+def _is_wide(pair: tuple[TextLine, TextLine]) -> bool:
+    """Whether two lines are in a script without capitals and spaces."""
+    return pair[0].width > 1.7 * len(pair[0].text) > 30 and display_width(pair[1].text[0]) == 2
+
+
+def _full(pairs: list[tuple[TextLine, TextLine]]) -> list[tuple[TextLine, TextLine]]:
+    """`pairs` if most of their first lines are about as wide as the widest: then a margin ended them, not the text."""
+    widest = max((line.width for line, _ in pairs), default=0)
+    return pairs if sum(line.width >= 0.9 * widest for line, _ in pairs) > 0.5 * len(pairs) else []
 
 
 def terminated(text: str) -> bool:
@@ -100,9 +110,3 @@ def terminated(text: str) -> bool:
 def runs_on(text: str) -> bool:
     """Whether `text` ends where no sentence can end: at a comma, a hyphen, an article, a preposition."""
     return FUNCTION_WORD.search(text) is not None
-
-
-def _surely_runs_on(text: str, following: str) -> bool:
-    if terminated(text):
-        return False
-    return following[0].islower() or (display_width(text) > 1.8 * len(text) > 36 and display_width(following) > 1.5)

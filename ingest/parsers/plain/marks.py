@@ -116,6 +116,7 @@ HEADING_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("output", re.compile(r"(?:output|activity|target|action)\s+\d+(?:\.\d+)+[.:]?\s*", re.I)),
     ("decimal", re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+(?=\S)")),
+    ("clause", re.compile(r"(?P<n>[０-９]{1,2})[．、\s]\s*(?=\S)")),
     ("number", re.compile(r"(?P<n>\d{1,2})\.\s*(?=[^\W\d_]|[“\"«])")),
     ("roman", re.compile(r"(?P<n>[IVX]{1,6})[.．、]\s*(?=\S)")),
     ("cjk", re.compile(rf"[{_CJK_NUMBER}]{{1,3}}[、．.]\s*(?=\S)")),
@@ -129,7 +130,7 @@ HEADING_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """How headings and list items are numbered; the first that fits names the style, which gives the level."""
 
-ITEM_STYLES = frozenset({"number", "cjk-paren", "letter", "paren", "parens", "letter-paren", "circled"})
+ITEM_STYLES = frozenset({"clause", "number", "cjk-paren", "letter", "paren", "parens", "letter-paren", "circled"})
 """Styles that number list items as well as headings."""
 
 

@@ -15,6 +15,8 @@ from ingest.parsers.plain.marks import PAGE_NUMBER
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _MAX_STEP = 12
 """Page numbers that an extraction may lose in a row."""
+_RUNNING = 120
+"""Characters of the longest running head."""
 _MIN_PAGE = 200
 """Characters between two page numbers; closer numbers are a table's."""
 
@@ -114,18 +116,16 @@ def _stands_alone(lines: Sequence[TextLine], index: int) -> bool:
 
 def _chain(numbers: list[_Number], *, least: int) -> list[_Number]:
     """The longest run of rising numbers that can be pages; empty where it is too short to be believed."""
-    best: list[list[_Number]] = []
+    best: dict[int, list[_Number]] = {}
     for number in numbers:
-        before = (chain for chain in best if _follows(chain[-1], number))
-        best.append([*max(before, key=len, default=[]), number])
-    longest = max(best, key=len, default=[])
+        below = (best.get(number.value - step, []) for step in range(1, _MAX_STEP + 1))
+        before = (chain for chain in below if chain and number.offset - chain[-1].offset >= _MIN_PAGE)
+        chain = [*max(before, key=len, default=[]), number]
+        if len(chain) >= len(best.get(number.value, [])):
+            best[number.value] = chain
+    longest = max(best.values(), key=len, default=[])
     steady = sum(after.value - before.value == 1 for before, after in pairwise(longest))
     return longest if len(longest) >= least and steady * 2 >= len(longest) - 1 else []
-
-
-def _follows(before: _Number, after: _Number) -> bool:
-    step = after.value - before.value
-    return 0 < step <= _MAX_STEP and after.offset - before.offset >= _MIN_PAGE
 
 
 def _value(label: str) -> int:
@@ -174,21 +174,29 @@ def _labels(lines: Sequence[TextLine], numbers: Sequence[_Number], *, complete: 
 
 
 def _running_lines(lines: Sequence[TextLine], starts: Sequence[int], furniture: dict[int, Kind]) -> dict[int, Kind]:
-    """Lines that come back, but for their digits, at the heads or feet of three pages or more."""
-    plain = [index for index in range(len(lines)) if index not in furniture]
+    """Lines that come back, but for their digits, at the heads or feet of three pages or more.
+
+    The first line is never one: it may be the title.
+    """
+    plain = [index for index in range(1, len(lines)) if index not in furniture]
     turns = set(starts)
     heads = [index for index in plain if turns & set(range(index - 1, index + 1))]
     feet = [index for index in plain if turns & set(range(index + 1, index + 3)) or index == len(lines) - 1]
     found: dict[int, Kind] = {}
     for kind, indices in ((Kind.RUNNING_HEAD, heads), (Kind.RUNNING_FOOT, feet)):
-        indices = [index for index in indices if sum(map(str.isalpha, lines[index].text)) > 3]
+        indices = [index for index in indices if _may_run(lines[index].text)]
         repeated = Counter(_shape(lines[index].text) for index in indices)
-        found |= {index: kind for index in indices if repeated[_shape(lines[index].text)] >= 3 and index not in found}
+        often = [index for index in indices if repeated[_shape(lines[index].text)] >= 3]
+        found = dict.fromkeys(often, kind) | found
     return found
 
 
+def _may_run(text: str) -> bool:
+    return len(text) < _RUNNING and not terminated(text) and sum(map(str.isalpha, text)) > 3
+
+
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", text) if len(text) < 120 else text
+    return re.sub(r"\d+", "#", text)
 
 
 def _size(lines: Sequence[TextLine]) -> int:

@@ -34,6 +34,12 @@ _LONGEST = 120
 """Lines of one table broken over lines."""
 _LEAST_FORM = 5
 """Short lines in a row that are a form or a figure's labels, not headings."""
+_ALIKE = 0.5
+"""Share of a table's lines that have the same number of cells."""
+_SPACED = 200
+"""Lines of one table whose cells only wide spaces set apart."""
+_FRONT = 4
+"""Lines at the start among which title, authors and date stand, which look like a form."""
 _FIELD_WORDS = 6
 _CELL = 60
 _PROSE = 200
@@ -43,9 +49,10 @@ def find_tables(lines: Sequence[TextLine], setting: Setting, taken: Mapping[int,
     """The tables and the captions above them. What cannot be put into cells with certainty keeps a row for each
     line, a single cell wide."""
     claims: Claims = {}
+    bigrams = _bigrams(lines)
     index = 0
     while index < len(lines):
-        end, units = _table_at(lines, index, setting, taken)
+        end, units = _table_at(lines, index, setting, taken, bigrams)
         if units:
             claims[index] = end, units
         index = max(end, index + 1)
@@ -53,7 +60,7 @@ def find_tables(lines: Sequence[TextLine], setting: Setting, taken: Mapping[int,
 
 
 def _table_at(
-    lines: Sequence[TextLine], index: int, setting: Setting, taken: Mapping[int, object]
+    lines: Sequence[TextLine], index: int, setting: Setting, taken: Mapping[int, object], bigrams: Mapping[str, int]
 ) -> tuple[int, list[Unit]]:
     if index in taken:
         return index, []
@@ -61,7 +68,7 @@ def _table_at(
     if end > index:
         return end, [_columns(lines[index:end])]
     if CAPTION.match(lines[index].text) and TABLE_CAPTION.match(lines[index].text):
-        return _captioned(lines, index, setting, taken)
+        return _captioned(lines, index, setting, taken, bigrams)
     end = _form_end(lines, index, setting, taken)
     return end, [_form(lines[index:end])] if end > index else []
 
@@ -70,16 +77,21 @@ def _table_at(
 
 
 def _columns_end(lines: Sequence[TextLine], start: int, taken: Mapping[int, object]) -> int:
-    """Where the lines end that fall into as many cells as the one at `start`; `start` where they are no table."""
+    """Where the lines end that have cells; `start` where they are no table."""
+    marked = "\t" in lines[start].text or lines[start].text.startswith("|")
     end = start
-    while end < len(lines) and end not in taken and (end == start or lines[end].gap <= 1):
-        if len(_cells(lines[end].text)) < 2 and not _RULE.match(lines[end].text):
+    while end < len(lines) and end not in taken and (marked or end - start < _SPACED):
+        if (end > start and lines[end].gap > 1) or not _has_cells(lines[end].text):
             break
         end += 1
     counts = Counter(len(_cells(line.text)) for line in lines[start:end])
     least = 2 if counts and max(counts) > 2 else 3
-    alike = counts.most_common(1)[0][1] if counts else 0
-    return end if end - start >= least and alike >= 0.5 * (end - start) else start
+    alike = marked or (counts and counts.most_common(1)[0][1] >= _ALIKE * (end - start))
+    return end if end - start >= least and alike else start
+
+
+def _has_cells(text: str) -> bool:
+    return len(_cells(text)) > 1 or _RULE.match(text) is not None
 
 
 def _cells(text: str) -> list[str]:
@@ -120,7 +132,7 @@ def _is_figure(cell: Cell) -> bool:
 
 
 def _captioned(
-    lines: Sequence[TextLine], index: int, setting: Setting, taken: Mapping[int, object]
+    lines: Sequence[TextLine], index: int, setting: Setting, taken: Mapping[int, object], bigrams: Mapping[str, int]
 ) -> tuple[int, list[Unit]]:
     start = index + 1
     while start < len(lines) and _caption_goes_on(lines[start - 1], lines[start]):
@@ -133,7 +145,7 @@ def _captioned(
     kept = [number for number in range(start, end) if number not in taken]
     if len(kept) < 3:
         return start, [caption]
-    table = _broken([lines[number] for number in kept], _bigrams(lines))
+    table = _broken([lines[number] for number in kept], bigrams)
     numbers = [Unit(Kind.PAGE_NUMBER, [lines[number]]) for number in range(start, end) if number in taken]
     return end, [caption, table, *numbers]
 
@@ -373,7 +385,7 @@ def _form_end(lines: Sequence[TextLine], start: int, setting: Setting, taken: Ma
         while _is_tight(lines[end]) and end > start:
             end -= 1
     fields = len(_fields(lines[start:end]))
-    return end if fields >= (_LEAST_FORM if start > 4 else _LEAST_FORM + 3) else start
+    return end if fields >= (_LEAST_FORM if start >= _FRONT else _LEAST_FORM + 3) else start
 
 
 def _may_be_field(line: TextLine, setting: Setting) -> bool:

@@ -1,0 +1,108 @@
+"""Web pages: the main text with its structure, without the page's dressing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.document import Document, Kind
+from ingest.errors import Damaged, ParseError
+from ingest.parsers.html import parse
+
+PAGE = """<!doctype html><html lang="ko-KR"><head><title>Clean Air | The Agency</title>
+<meta property="og:site_name" content="The Agency"><meta name="date" content="2019-05-01">
+<link rel="canonical" href="https://example.org/air"></head><body>
+<nav><a href="/">Home</a></nav><div class="cookie-banner">We use cookies</div>
+<main><h1>Clean Air</h1><h2>Dust</h2><p>Dust fell<br>by <b>half</b>.<sup><a href="#n1">1</a></sup></p>
+<figure><img src="x.png"><figcaption>Figure 1. Map</figcaption></figure>
+<table><caption>Table 1. Days</caption><tr><th>Country</th><th>2020</th><th>2021</th></tr>
+<tr><td rowspan="2">Japan</td><td colspan="2">3</td></tr><tr><td>4</td><td>5</td></tr></table>
+<ul><li>One<ul><li>Inner</li></ul></li></ul></main>
+<section class="footnotes"><ol><li id="n1">Counted <i>once</i>.</li></ol></section>
+<footer>All rights reserved</footer></body></html>"""
+
+
+def read(text: str) -> Document:
+    return parse(text.encode())
+
+
+def blocks(document: Document) -> list[tuple[Kind, str]]:
+    return [(block.kind, block.span.of(document.text).strip()) for block in document.blocks]
+
+
+def test_a_page_is_read_block_by_block_without_its_dressing() -> None:
+    assert blocks(read(PAGE)) == [
+        (Kind.TITLE, "Clean Air"),
+        (Kind.HEADING, "Dust"),
+        (Kind.PARAGRAPH, "Dust fell by half.1"),
+        (Kind.FOOTNOTE, "Counted once."),
+        (Kind.CAPTION, "Figure 1. Map"),
+        (Kind.CAPTION, "Table 1. Days"),
+        (Kind.TABLE, "Country\t2020\t2021\nJapan\t3\t\n\t4\t5"),
+        (Kind.LIST_ITEM, "One"),
+        (Kind.LIST_ITEM, "Inner"),
+    ]
+
+
+def test_a_merged_cell_stands_once_and_the_header_is_known() -> None:
+    document = read(PAGE)
+    [table] = [block for block in document.blocks if block.kind is Kind.TABLE]
+    assert (len(table.rows), table.header_rows) == (3, 1)
+
+
+def test_the_page_says_title_publisher_year_language_and_address() -> None:
+    stated = read(PAGE).metadata
+    assert (stated.title, stated.publisher, stated.year) == ("Clean Air", "The Agency", 2019)
+    assert (stated.language, stated.url) == ("ko", "https://example.org/air")
+
+
+def test_a_page_has_no_pages() -> None:
+    document = read(PAGE)
+    assert not document.paged
+    assert [(page.number, page.label) for page in document.pages] == [(1, "")]
+
+
+def test_a_page_in_the_encoding_that_it_names_is_read() -> None:
+    page = '<html><head><meta charset="gb2312"></head><body><p>北京的空气质量</p></body></html>'
+    assert "北京的空气质量" in parse(page.encode("gb18030")).text
+
+
+def test_a_block_named_like_dressing_that_holds_most_of_the_text_is_kept() -> None:
+    document = read(f"<html><body><div id='sidebar'><p>{'Clean air matters. ' * 20}</p></div><p>End.</p></body></html>")
+    assert "Clean air" in document.text
+
+
+def test_a_table_that_only_lays_out_the_page_is_read_through() -> None:
+    document = read("<html><body><table><tr><td><h2>Dust</h2><p>It fell.</p></td></tr></table></body></html>")
+    assert [kind for kind, _ in blocks(document)] == [Kind.TITLE, Kind.PARAGRAPH]
+
+
+def test_a_page_of_nothing_is_damaged() -> None:
+    with pytest.raises(Damaged):
+        parse(b"<!-- -->")
+
+
+TAGS = (
+    "<p>|</p>|<table>|<tr>|<td rowspan=2 colspan=3>|<td>|<th>|</tr>|</table>|<ul>|<li>|</ul>|<h1>|</h2>|<br>|<pre>|"
+    "<a href='#x'>|<sup>|<section class=footnotes>|<li id='x'>|<div class='menu'>|text|more words|&lt;|\x00"
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(TAGS.split("|")), st.text(max_size=8)), max_size=30).map("\n".join))
+@settings(max_examples=200, deadline=None)
+def test_any_tags_give_blocks_that_tile_the_text(page: str) -> None:
+    try:
+        document = parse(f"<body>{page}".encode(errors="ignore"))
+    except ParseError:
+        return
+    assert "".join(block.span.of(document.text) for block in document.blocks) == document.text
+
+
+@pytest.mark.shared
+def test_the_words_of_docling_pages_are_found(shared: Path, word_scores: Callable[[Path], dict[str, float]]) -> None:
+    found = word_scores(shared / "eval/formats/docling/tests/data/html")
+    assert median(found.values()) >= 0.97
+    assert {name for name, score in found.items() if score < 0.8} == set()

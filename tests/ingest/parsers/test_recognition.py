@@ -1,0 +1,87 @@
+"""A file's format is told from its content; what cannot be read is named, with what to do."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
+from ingest.parsers import parse, recognize
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def archive(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"%PDF-1.7\n", "report.txt", "pdf"),
+        (b"\n\n%PDF-1.4\n", "report", "pdf"),
+        (archive("word/document.xml"), "report.pdf", "docx"),
+        (b"<!DOCTYPE html><p>Dust", "report.txt", "html"),
+        (b"<p>Dust</p>", "report.html", "html"),
+        (b"# Dust\n\nText\n", "report.md", "markdown"),
+        (b"# Dust\n\n| a | b |\n|---|---|\n", "", "markdown"),
+        (b"# Dust\n\n| a | b |\n|---|---|\n", "report.txt", "text"),
+        (b"Dust storms.\n", "report.docx", "text"),
+        (b"BMW and ID3 are only words.\n", "", "text"),
+    ],
+)
+def test_the_content_decides_and_the_name_only_breaks_ties(data: bytes, name: str, kind: str) -> None:
+    assert recognize(data, name=name) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "called"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG image"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "JPEG image"),
+        (archive("xl/workbook.xml"), "XLSX"),
+        (archive("ppt/presentation.xml"), "PPTX"),
+        (archive("report.pdf"), "ZIP archive; unpack it"),
+        (OLE + "WordDocument".encode("utf-16-le"), r"legacy Word document \(.doc\)"),
+        (b"{\\rtf1 Dust}", "RTF"),
+        (b"<?xml version='1.0'?><report/>", "XML"),
+    ],
+)
+def test_a_format_that_is_not_read_is_named(data: bytes, called: str) -> None:
+    with pytest.raises(Unsupported, match=called):
+        parse(data)
+
+
+def test_a_word_document_with_a_password_is_encrypted() -> None:
+    with pytest.raises(Encrypted, match="password"):
+        parse(OLE + "EncryptedPackage".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "report.txt", ""])
+def test_an_empty_file_is_damaged(name: str) -> None:
+    with pytest.raises(Damaged, match="empty"):
+        parse(b"", name=name)
+
+
+@pytest.mark.parametrize("data", [b" \n\n\t\n", b"<html><body><script>x()</script></body></html>"])
+def test_a_file_without_words_is_damaged(data: bytes) -> None:
+    with pytest.raises(Damaged, match="no words"):
+        parse(data)
+
+
+def test_a_cut_off_docx_is_damaged() -> None:
+    with pytest.raises(Damaged, match="broken or cut-off"):
+        parse(archive("word/document.xml")[:-30])
+
+
+@pytest.mark.shared
+def test_every_file_of_other_formats_is_refused_or_read_but_never_breaks(shared: Path) -> None:
+    for file in sorted((shared / "eval/formats/docling/tests/data").rglob("sources/*")):
+        if file.is_file() and file.suffix in {".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".xls", ".xlsm"}:
+            with pytest.raises(ParseError):
+                parse(file.read_bytes(), name=file.name)
