@@ -56,7 +56,9 @@ _ENOUGH = 0.4
 """Share of a page's words that an element such as `main` must hold to be taken for the whole text."""
 _LINKS = 0.8
 """Share of words in links from which a list or block of several links is navigation."""
-_NOTES = "descendant-or-self::*[contains(@class,'footnotes') or @role='doc-endnotes' or @role='doc-footnote']"
+_NOTES = "descendant-or-self::*[contains(@class,'notes') or @role='doc-endnotes' or @role='doc-footnote']"
+_BACK = frozenset("↩↑^⤴⏎")
+"""All that a link from a footnote back to its call shows."""
 _DATES = (
     "citation_publication_date",
     "citation_date",
@@ -136,6 +138,8 @@ class _Reader:
         if tag == "br":
             self.buffer.append("\n")
             return
+        if tag == "a" and {*"".join(element.itertext()).strip(" \ufe0e\ufe0f")} & _BACK:
+            return
         self.called.append(_target(element))
         self._inside(element)
 
@@ -149,18 +153,18 @@ class _Reader:
         self._flush()
         before = self.kind, self.level
         self.depth += tag in ("ul", "ol", "dl")
-        self.kind, self.level = self._role(tag)
+        self.kind, self.level = self._role(element, tag)
         self._inside(element)
         self._flush()
         self.depth -= tag in ("ul", "ol", "dl")
         self.kind, self.level = before
 
-    def _role(self, tag: str) -> tuple[Kind, int]:
+    def _role(self, element: Element, tag: str) -> tuple[Kind, int]:
         if re.fullmatch(r"h[1-6]", tag):
             return Kind.HEADING, int(tag[1])
         if tag in ("li", "dt", "dd"):
             return Kind.LIST_ITEM, self.depth + (tag == "dd")
-        if tag in ("caption", "figcaption"):
+        if tag in ("caption", "figcaption") or "caption" in (element.get("class") or "").split():
             return Kind.CAPTION, 0
         return (
             (self.kind, self.level)

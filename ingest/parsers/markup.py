@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Document, Kind, Metadata, Page
-from ingest.parsers.plain.marks import KNOWN_SECTION, REFERENCES
+from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE_NOTE
 
 _SPACE = re.compile(r"\s+")
+_NAMED = re.compile(r"(?:table|таблица|хүснэгт|表|표)\s*[:：]", re.IGNORECASE)
+_LONGEST_CAPTION = 300
 
 
 def document(drafts: Iterable[Draft], *, format: str, metadata: Metadata) -> Document:
     """The document of a format without pages; a missing title is taken from the block that is one."""
-    settled = _with_references(_with_title(list(drafts)))
+    settled = _with_captions(_with_references(_with_title(list(drafts))))
     if not metadata.title:
         metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
     size = sum(len(text(draft)) for draft in settled)
@@ -56,3 +59,19 @@ def _with_references(drafts: list[Draft]) -> list[Draft]:
         elif inside and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
             draft.kind, draft.level = Kind.REFERENCE, 0
     return drafts
+
+
+def _with_captions(drafts: list[Draft]) -> list[Draft]:
+    """A paragraph beside a table that begins like a caption, or below it like a note, is one."""
+    for before, after in pairwise(drafts):
+        if after.kind is Kind.TABLE and _begins(before, CAPTION, _NAMED):
+            before.kind = Kind.CAPTION
+        if before.kind is Kind.TABLE and _begins(after, CAPTION, TABLE_NOTE):
+            after.kind = Kind.CAPTION
+    return drafts
+
+
+def _begins(draft: Draft, *signs: re.Pattern[str]) -> bool:
+    words = text(draft)
+    short = draft.kind is Kind.PARAGRAPH and len(words) < _LONGEST_CAPTION
+    return short and any(sign.match(words) for sign in signs)

@@ -219,7 +219,7 @@ def _set_levels(units: Sequence[Unit]) -> None:
             continue
         if styles == ["plain"] or (not style and _is_known(unit.text)):
             styles = []
-        style = style or "plain"
+        style = style or (unit.mark if unit.mark in ("=", "-") else "plain")
         styles = styles[: styles.index(style)] if style in styles else styles
         styles.append(style)
         unit.level = len(styles)

@@ -78,6 +78,9 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+RULER = re.compile(r"(?:=+|-{3,})$")
+"""A line drawn under a heading."""
+
 URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?$", re.IGNORECASE)
 
 NUMERIC = re.compile(r"[(<~≈±+−–-]?[$€¥₩]?\d[\d.,  ]*(?:%|[a-z]{0,2})?\)?\*?|[-–—…]|n/?a\.?|\.\.\.?", re.IGNORECASE)

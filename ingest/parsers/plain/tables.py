@@ -18,6 +18,7 @@ from ingest.parsers.plain.marks import (
     KNOWN_SECTION,
     NUMERIC,
     REFERENCES,
+    RULER,
     TABLE_CAPTION,
     TABLE_NOTE,
     numbering,
@@ -28,7 +29,7 @@ Cell = list[Piece]
 Row = list[Cell]
 Group = list[TextLine]
 
-_APART = re.compile(r"\s*\t\s*|\s{3,}|(?<=\|)(?=[^|])|\s*\|\s*")
+_DASHES = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+$")
 _RULE = re.compile(r"[|\s:+=-]+$")
 _LONGEST = 120
 """Lines of one table broken over lines."""
@@ -79,36 +80,40 @@ def _table_at(
 def _columns_end(lines: Sequence[TextLine], start: int, taken: Mapping[int, object]) -> int:
     """Where the lines end that have cells; `start` where they are no table."""
     marked = "\t" in lines[start].text or lines[start].text.startswith("|")
+    drawn = _is_drawn(lines, start)
     end = start
     while end < len(lines) and end not in taken and (marked or end - start < _SPACED):
-        if (end > start and lines[end].gap > 1) or not _has_cells(lines[end].text):
+        cells = _cells(lines[end].text, drawn=drawn)
+        if (end > start and lines[end].gap > 1) or (len(cells) < 2 and not _RULE.match(lines[end].text)):
             break
         end += 1
-    counts = Counter(len(_cells(line.text)) for line in lines[start:end])
+    counts = Counter(len(_cells(line.text, drawn=drawn)) for line in lines[start:end])
     least = 2 if counts and max(counts) > 2 else 3
     alike = marked or (counts and counts.most_common(1)[0][1] >= _ALIKE * (end - start))
     return end if end - start >= least and alike else start
 
 
-def _has_cells(text: str) -> bool:
-    return len(_cells(text)) > 1 or _RULE.match(text) is not None
+def _is_drawn(lines: Sequence[TextLine], start: int) -> bool:
+    """Whether a row of dashes under the first line shows where the columns are."""
+    return start + 1 < len(lines) and _DASHES.match(lines[start + 1].text) is not None
 
 
-def _cells(text: str) -> list[str]:
+def _cells(text: str, *, drawn: bool) -> list[str]:
     if "\t" in text:
         return re.split(r" *\t *", text)
     if text.startswith("|") and text.endswith("|"):
         return [cell.strip() for cell in text.strip("|").split("|")]
-    return re.split(r"\s{3,}", text)
+    return re.split(r"\s{2,}" if drawn else r"\s{3,}", text)
 
 
 def _columns(lines: Sequence[TextLine]) -> Unit:
+    drawn = _is_drawn(lines, 0)
     rows = [
-        [[Piece(cell.strip(), line.page)] if cell.strip() else [] for cell in _cells(line.text)]
+        [[Piece(cell.strip(), line.page)] if cell.strip() else [] for cell in _cells(line.text, drawn=drawn)]
         for line in lines
         if not _RULE.match(line.text)
     ]
-    ruled = len(lines) > 1 and lines[0].text.startswith("|") and _RULE.match(lines[1].text) is not None
+    ruled = drawn or (len(lines) > 1 and lines[0].text.startswith("|") and _RULE.match(lines[1].text) is not None)
     return Unit(Kind.TABLE, list(lines), rows=rows, header_rows=1 if ruled or _has_header(rows) else 0)
 
 
@@ -167,6 +172,8 @@ def _leaves_table(lines: Sequence[TextLine], index: int, setting: Setting, taken
     text = lines[index].text
     if index in taken:
         return len(text) > 10
+    if index + 1 < len(lines) and RULER.match(lines[index + 1].text):
+        return True
     if CAPTION.match(text) or TABLE_NOTE.match(text) or KNOWN_SECTION.match(text) or REFERENCES.match(text):
         return True
     style, _, words = numbering(text)
@@ -209,17 +216,22 @@ def _figures(lines: Sequence[TextLine], bigrams: Mapping[str, int]) -> Unit | No
     if first and not parts[first][0]:
         first -= 1
     header = _header(_groups(lines[:first]), width + 1, bigrams)
+    rows = _figure_rows(lines[first:], parts[first:], width)
+    return Unit(Kind.TABLE, list(lines), rows=[*header, *rows], header_rows=len(header))
+
+
+def _figure_rows(lines: Sequence[TextLine], parts: Sequence[tuple[str, list[str]]], width: int) -> list[Row]:
+    """A row for each line with `width` figures; the lines before it without them are the rest of its label."""
     rows: list[Row] = []
     label: Cell = []
-    for line, (name, figures) in zip(lines[first:], parts[first:], strict=True):
+    for line, (name, figures) in zip(lines, parts, strict=True):
         if len(figures) != width:
             label.append(Piece(line.text, line.page))
             continue
         named = [*label, *([Piece(name, line.page)] if name else [])]
         rows.append([named, *([Piece(figure, line.page)] for figure in figures)])
         label = []
-    rows += [[[piece]] for piece in label]
-    return Unit(Kind.TABLE, list(lines), rows=[*header, *rows], header_rows=len(header))
+    return rows + [[[piece]] for piece in label]
 
 
 def _label_and_figures(text: str) -> tuple[str, list[str]]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from ingest.assembly import Draft, Piece
 from ingest.document import Kind
 from ingest.parsers.plain.lines import Setting, TextLine, display_width, runs_on, terminated
-from ingest.parsers.plain.marks import BARE_MARK, BULLET, CAPTION, ITEM_STYLES, TABLE_NOTE, numbering
+from ingest.parsers.plain.marks import BARE_MARK, BULLET, CAPTION, ITEM_STYLES, RULER, TABLE_NOTE, numbering
 
 _NEAR = 5
 """Lines before and after that show how wide the lines run here."""
+_HEADING_LINES = 2
+"""Lines of the longest heading that a ruler underlines."""
 _FIRST_LABELS = frozenset("1aiAIа")
 
 
@@ -58,6 +60,8 @@ def gather(lines: Sequence[TextLine], setting: Setting, claims: Mapping[int, tup
 
 def _body(lines: list[TextLine]) -> Unit:
     text = lines[0].text
+    if len(lines) > 1 and RULER.match(lines[-1].text):
+        return Unit(Kind.HEADING, lines[:-1], mark=lines[-1].text[0])
     style, mark, _ = numbering(" ".join(line.text for line in lines))
     if CAPTION.match(text) or TABLE_NOTE.match(text):
         return Unit(Kind.CAPTION, lines)
@@ -78,6 +82,10 @@ def _begins(lines: Sequence[TextLine], start: int, index: int, setting: Setting)
     before, line = lines[index - 1], lines[index]
     if not setting.adjacent(line):
         return True
+    if RULER.match(line.text):
+        return index - start > _HEADING_LINES or len(line.text) < before.width / 2
+    if RULER.match(before.text):
+        return True
     if index - start == 1 and BARE_MARK.match(before.text):
         return BARE_MARK.match(line.text) is not None
     width = _width_here(lines, index, setting)
@@ -92,6 +100,8 @@ def _begins(lines: Sequence[TextLine], start: int, index: int, setting: Setting)
     style, mark, rest = numbering(line.text)
     if mark:
         return _mark_begins(style, mark, rest, lines[start:index], ended or room or not setting.width)
+    if BULLET.match(lines[start].text) and line.indent > lines[start].indent + 1:
+        return False
     return _prose_begins(before, line, width, setting, ended=ended, room=room)
 
 

@@ -198,6 +198,21 @@ def test_rows_of_figures_below_a_caption_get_their_cells_back() -> None:
     assert of_kind(document, Kind.CAPTION) == ["Table 2. Listed species", "Note: counted once."]
 
 
+def test_columns_under_a_row_of_dashes_are_cells() -> None:
+    table = "Session  Year  Place\n-------  ----  -----\nTEMM11   2009  Beijing\nTEMM12   2010  Hokkaido\n"
+    assert rows(read(f"{wrapped(LONG)}\n\n{table}")) == [
+        ["Session", "Year", "Place"],
+        ["TEMM11", "2009", "Beijing"],
+        ["TEMM12", "2010", "Hokkaido"],
+    ]
+
+
+def test_an_underlined_line_is_a_heading_without_its_ruler() -> None:
+    document = read(f"The Chronology\n==============\n\nSummary so far\n--------------\n\n{wrapped(LONG)}")
+    assert [block.kind for block in document.blocks] == [Kind.TITLE, Kind.HEADING, Kind.PARAGRAPH]
+    assert of_kind(document, Kind.HEADING) == ["Summary so far"]
+
+
 def test_a_form_of_labels_and_values_keeps_a_row_for_each_line() -> None:
     fields = [
         "Division Green Growth",
