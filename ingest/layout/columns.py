@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -19,15 +20,24 @@ class Placed(Protocol):
     """Anything that has a place on the page and a type size."""
 
     @property
-    def x0(self) -> float: ...
+    def x0(self) -> float:
+        """Left edge in points."""
+
     @property
-    def x1(self) -> float: ...
+    def x1(self) -> float:
+        """Right edge."""
+
     @property
-    def top(self) -> float: ...
+    def top(self) -> float:
+        """Upper edge, counted downwards."""
+
     @property
-    def bottom(self) -> float: ...
+    def bottom(self) -> float:
+        """Lower edge."""
+
     @property
-    def size(self) -> float: ...
+    def size(self) -> float:
+        """Type size in points."""
 
 
 T = TypeVar("T", bound=Placed)
@@ -104,6 +114,13 @@ def _is_grid(left: Sequence[T], right: Sequence[T]) -> bool:
 
 
 def _filling(items: Sequence[T]) -> float:
+    """How far lines usually reach across their column; those that begin at one place make a column."""
+    starting: dict[int, list[float]] = defaultdict(list)
+    for item in items:
+        starting[round(item.x0 / 3)].append(item.x1 - item.x0)
+    aligned = [widths for widths in starting.values() if len(widths) >= FEWEST_LINES]
+    if aligned:
+        return median(width / max(widths) for widths in aligned for width in widths if max(widths) > 0)
     width = max(item.x1 for item in items) - min(item.x0 for item in items)
     return median(item.x1 - item.x0 for item in items) / width if width else 1.0
 

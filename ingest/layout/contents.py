@@ -33,7 +33,8 @@ def is_caption(text: str) -> bool:
 _LEADERS = re.compile(r"(?:[.·…․‥_]\s?){4,}\s*[\divxlcIVXLC-]{1,9}(?:\s*[–-]\s*\d+)?\s*$")
 _PAGE = re.compile(r"\S\s+(?:\d{1,4}|[ivxlc]{1,6})$")
 _CONTENTS = re.compile(
-    r"(?:table of )?contents(?: page)?|list of (?:tables|figures|boxes)|目录|目錄|目次|もくじ|차례|목차|содержание|оглавление|агуулга|гарчиг",
+    r"(?:table of )?contents(?: page)?|list of (?:tables|figures|boxes)"
+    r"|目录|目錄|目次|もくじ|차례|목차|содержание|оглавление|агуулга|гарчиг",
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(

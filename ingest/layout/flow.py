@@ -269,10 +269,10 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
         rows = tables.without_repeated_header(last.table, part.table)
         draft.rows += [_cells(part, row) for row in rows]
         return True
-    if part.kind is last.kind and part.kind in _JOINING and last.group and part.group:
-        if paragraphs.goes_on(last.group, part.group):
-            draft.pieces += _pieces(part, part.group.lines)
-            return True
+    joining = part.kind is last.kind and part.kind in _JOINING
+    if joining and last.group and part.group and paragraphs.goes_on(last.group, part.group):
+        draft.pieces += _pieces(part, part.group.lines)
+        return True
     return False
 
 

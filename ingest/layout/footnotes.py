@@ -10,6 +10,9 @@ from ingest.layout.lines import TextLine
 SMALL = 0.93
 """A note's type is at most so large, as a share of the body's."""
 
+CLOSE = 1.6
+"""Distance of the base lines of one note, in type sizes, at most."""
+
 
 def split(column: Sequence[TextLine], body: float) -> tuple[list[TextLine], list[list[TextLine]]]:
     """The lines of a column above its footnotes, and the lines of each note; `body` is the body's type size.
@@ -19,11 +22,12 @@ def split(column: Sequence[TextLine], body: float) -> tuple[list[TextLine], list
     start = len(column)
     while start > 0 and column[start - 1].size <= SMALL * body:
         start -= 1
-    foot = list(column[start:])
-    opened = [index for index, line in enumerate(foot) if mark(line)]
-    if not opened or (start == 0 and not foot[opened[0]].raised):
+    marked = next((index for index in range(start, len(column)) if mark(column[index])), None)
+    if marked is None or (start == 0 and not column[marked].raised):
         return list(column), []
-    cuts = sorted({0, *opened})
+    start = _reaching_up(column, start, marked)
+    foot = list(column[start:])
+    cuts = sorted({0, *(index for index, line in enumerate(foot) if mark(line))})
     notes = [foot[first:last] for first, last in zip(cuts, [*cuts[1:], len(foot)], strict=True)]
     return list(column[:start]), notes
 
@@ -35,6 +39,13 @@ def mark(line: TextLine) -> str:
         return raised
     match = _MARK.match(line.text)
     return match[1] if match else ""
+
+
+def _reaching_up(column: Sequence[TextLine], start: int, marked: int) -> int:
+    """From which line on the small type above the first mark belongs to the notes: it stands close to them."""
+    while marked > start and column[marked].base - column[marked - 1].base <= CLOSE * column[marked].size:
+        marked -= 1
+    return marked
 
 
 _MARK = re.compile(r"(\d{1,3}|\*{1,3}|[†‡§]|[a-z](?=\s[A-Z])|[①-⑳]|注\d*)(?:/|\.|\))?\s+\S")

@@ -155,7 +155,7 @@ def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[fl
     heights = [rule[2] for rule in rules]
     size = median(line.size for line in lines) if lines else 0.0
     x0, x1 = rules[0][:2]
-    stops = (x0, *breaks, x1) if breaks else _stops([l for l in lines if _middle(l) > heights[0]], x0, x1)
+    stops = (x0, *breaks, x1) if breaks else _stops([line for line in lines if _middle(line) > heights[0]], x0, x1)
     lines = [part for line in lines for part in cut(line, stops, GUTTER * size)]
     body = [line for line in lines if _middle(line) > heights[0]]
     sizes = [line.size for line in body]

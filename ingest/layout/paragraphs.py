@@ -73,7 +73,7 @@ def groups(column: Sequence[TextLine], usual: Leading) -> list[Group]:
         return []
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
     found: list[list[TextLine]] = [[column[0]]]
-    for above, below in pairwise(column):
+    for below in column[1:]:
         if _begins(found[-1], below, left, right, usual):
             found.append([below])
         else:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.document import Kind
 from ingest.layout.contents import is_caption
@@ -169,8 +170,9 @@ def _roman(number: str) -> int:
 
 
 def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> list[str]:
-    """A label for each of `count` pages: as the file states it, else as printed (0-based page to number), else its count.
+    """A label for each of `count` pages: as the file states it, else as printed, else its count.
 
+    `printed` has the numbers found on pages, by their place counted from 0.
     Pages without a printed number between two pages of one series get the number that they would bear.
     """
     found = [stated[index].strip() if index < len(stated) else "" for index in range(count)]
@@ -178,7 +180,7 @@ def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> lis
         return [label or str(index + 1) for index, label in enumerate(found)]
     known = sorted(printed)
     found = [printed.get(index, "") for index in range(count)]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         first, second = printed[before], printed[after]
         if first.isdigit() and second.isdigit() and int(second) - int(first) == after - before:
             for index in range(before + 1, after):

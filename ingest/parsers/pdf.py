@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from typing import cast
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFNoPageLabels, PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfdocument import PDFDocument, PDFNoPageLabels, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page as PdfPage
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
@@ -30,6 +30,8 @@ from ingest.layout.running import labels
 from ingest.layout.tables import Table, tables
 from ingest.parsers.pdf_rescue import rescued
 
+MOST_PAGES = 20_000
+"""Labels are asked for up to this page; pdfminer makes them without end."""
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 
 
@@ -48,33 +50,24 @@ def parse(data: bytes, *, password: str = "") -> Document:
 
 
 def _parse(data: bytes, password: str) -> Document:
-    with _opened(data, password) as pdf:
-        stated = _stated_labels(pdf)
-        read = [_read(page) for page in _pages(pdf)]
-        info = {key: value for key, value in pdf.metadata.items() if isinstance(value, str)}
-    if not read:
-        raise Damaged("the PDF has no page that can be read; fetch the file again")
+    pdf = _opened(data, password)
+    stated = _stated_labels(pdf)
+    read = list(_pages(pdf))
+    if not any(page.state is not PageState.FAILED for page, _ in read):
+        raise Damaged(f"no page of the PDF can be read{_why(read)}; fetch the file again")
     flow = compose([sheet for _, sheet in read])
     printed = {number - 1: label for number, label in flow.printed.items()}
     names = labels(len(read), stated, printed)
-    pages = [
-        Page(page.number, name, page.width, page.height, page.characters, page.state, page.reason)
-        for (page, _), name in zip(read, names, strict=True)
-    ]
+    pages = [replace(page, label=name) for (page, _), name in zip(read, names, strict=True)]
     document = assemble(flow.drafts, format="pdf", pages=pages)
-    return replace(document, metadata=_metadata(info, document))
+    return replace(document, metadata=_metadata(pdf, document))
 
 
-@contextmanager
-def _opened(data: bytes, password: str) -> Iterator[PDF]:
+def _opened(data: bytes, password: str) -> PDF:
     try:
-        pdf = pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
+        return pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
     except Exception as error:
         raise _explained(error, password) from error
-    try:
-        yield pdf
-    finally:
-        pdf.close()
 
 
 def _explained(error: Exception, password: str) -> Encrypted | Damaged:
@@ -85,27 +78,50 @@ def _explained(error: Exception, password: str) -> Encrypted | Damaged:
     return Damaged(f"the PDF cannot be opened ({_named(cause)}); it may be cut off, fetch the file again")
 
 
-def _pages(pdf: PDF) -> Sequence[PdfPage]:
+def _why(read: Sequence[tuple[Page, Sheet]]) -> str:
+    return f" ({read[0][0].reason})" if read else ""
+
+
+def _pages(pdf: PDF) -> Iterator[tuple[Page, Sheet]]:
+    """The pages one after the other, none kept open: memory does not grow with their number."""
+    number = 0
     try:
-        return list(pdf.pages)
+        leaves = cast(Iterator[_PageObject], _PageObject.create_pages(pdf.doc))
+        for number, leaf in enumerate(leaves, 1):
+            yield _read(pdf, leaf, number)
     except Exception as error:
-        raise Damaged(f"the PDF's list of pages is broken ({_named(error)}); fetch the file again") from error
+        yield _failed(number + 1, f"the list of pages is broken from here on: {_named(error)}")
 
 
-def _read(page: PdfPage) -> tuple[Page, Sheet]:
+class _PageObject(PDFPage):
+    """A page as the file describes it; a wrong description is kept as an error, so that the next pages follow."""
+
+    def __init__(self, doc: PDFDocument, pageid: object, attrs: object, label: str | None) -> None:
+        self.error: Exception | None = None
+        try:
+            super().__init__(doc, pageid, attrs, label)
+        except Exception as error:
+            self.error = error
+
+
+def _read(pdf: PDF, leaf: _PageObject, number: int) -> tuple[Page, Sheet]:
     """What stands on one page; whatever pdfminer raises (and it raises much) costs this page only."""
-    number = page.page_number
     try:
+        if leaf.error:
+            raise leaf.error
+        page = PdfPage(pdf, leaf, page_number=number)
         sheet = _sheet(page)
         width, height = float(page.width), float(page.height)
-    except Exception as error:
-        reason = f"the page is broken ({_named(error)})"
-        return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
-    finally:
         page.close()
+    except Exception as error:
+        return _failed(number, f"the page is broken: {_named(error)}")
     characters = sum(_characters(leaf) for leaf in sheet.leaves)
     state, reason = (PageState.TEXT, "") if characters else (PageState.EMPTY, NO_TEXT_LAYER)
     return Page(number, "", width, height, characters, state, reason), sheet
+
+
+def _failed(number: int, reason: str) -> tuple[Page, Sheet]:
+    return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
 
 
 def _sheet(page: PdfPage) -> Sheet:
@@ -130,13 +146,18 @@ def _characters(leaf: Leaf) -> int:
 
 
 def _stated_labels(pdf: PDF) -> list[str]:
+    """The labels of the first pages; a broken label tree, which would break the pages too, is taken away."""
     try:
-        return list(islice(pdf.doc.get_page_labels(), len(pdf.pages)))
-    except (PDFNoPageLabels, PDFException, ValueError, TypeError, KeyError):
+        return list(islice(pdf.doc.get_page_labels(), MOST_PAGES))
+    except PDFNoPageLabels:
+        return []
+    except Exception:
+        pdf.doc.catalog.pop("PageLabels")
         return []
 
 
-def _metadata(info: dict[str, str], document: Document) -> Metadata:
+def _metadata(pdf: PDF, document: Document) -> Metadata:
+    info = {key: value for key, value in pdf.metadata.items() if isinstance(value, str)}
     stated = info.get("Title", "").strip()
     headline = next((block for block in document.blocks if block.kind is Kind.TITLE), None)
     if not _sensible(stated):

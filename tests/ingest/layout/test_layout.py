@@ -1,0 +1,268 @@
+"""The layout functions, each on lines and glyphs placed by hand."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import Kind
+from ingest.layout import footnotes, headings, paragraphs, running
+from ingest.layout.columns import columns
+from ingest.layout.contents import is_caption, is_contents_entry, opens_references
+from ingest.layout.glyphs import Direction, Frame, Glyph, clean, without_doubles
+from ingest.layout.lines import TextLine, cut, join_rows, text_lines
+
+
+def glyphs(text: str, x: float, base: float, size: float = 10.0, step: float = 5.0) -> list[Glyph]:
+    return [
+        Glyph(c, x + i * step, base - 0.8 * size, x + (i + 1) * step, base + 0.2 * size, base, size, "Serif")
+        for i, c in enumerate(text)
+    ]
+
+
+def line(text: str, x: float, base: float, size: float = 10.0, font: str = "Serif") -> TextLine:
+    edges = tuple(x + i * size / 2 for i in range(len(text) + 1))
+    return TextLine(text, edges, base - 0.8 * size, base + 0.2 * size, base, size, font)
+
+
+def column(x: float, texts: list[str], top: float = 100.0) -> list[TextLine]:
+    return [line(text, x, top + 12 * i) for i, text in enumerate(texts)]
+
+
+PROSE = [
+    "The six countries of the subregion ",
+    "agreed to share what their stations",
+    "measure every hour of the day and  ",
+]
+
+
+class TestGlyphs:
+    def test_a_glyph_without_a_character_is_shown_as_unreadable(self) -> None:
+        assert clean("(cid:71)") == "\ufffd"
+
+    def test_any_white_space_is_one_kind_of_space_and_controls_are_dropped(self) -> None:
+        assert clean("\u00a0") == " "
+        assert clean("\x07") == ""
+
+    def test_a_glyph_drawn_twice_to_look_bold_counts_once(self) -> None:
+        drawn = glyphs("Total", 50, 100)
+        shifted = [glyph._replace(x0=glyph.x0 + 0.4, x1=glyph.x1 + 0.4) for glyph in drawn]
+        assert without_doubles([*drawn, *shifted]) == drawn
+
+    def test_double_letters_are_kept(self) -> None:
+        drawn = glyphs("agreement committee", 50, 100, step=2.5)
+        assert without_doubles(drawn) == drawn
+
+    @given(
+        st.sampled_from(Direction),
+        st.tuples(*[st.floats(0, 500)] * 4),
+    )
+    def test_a_box_turned_into_a_frame_and_back_is_the_same(
+        self, direction: Direction, box: tuple[float, float, float, float]
+    ) -> None:
+        frame = Frame(direction, 595.0, 842.0)
+        assert all(abs(a - b) < 1e-6 for a, b in zip(frame.back(frame.turn(box)), box, strict=True))
+
+
+class TestLines:
+    def test_every_character_has_its_edge(self) -> None:
+        [found] = text_lines(glyphs("dust and sand", 50, 100))
+        assert found.text == "dust and sand"
+        assert found.edges[:2] == (50.0, 55.0)
+        assert len(found.edges) == len(found.text) + 1
+
+    def test_words_drawn_without_spaces_are_told_apart_by_the_gap(self) -> None:
+        [found] = text_lines(glyphs("yellow", 50, 100) + glyphs("sea", 83, 100))
+        assert found.text == "yellow sea"
+
+    def test_a_ligature_gives_each_of_its_characters_a_share_of_its_width(self) -> None:
+        [found] = text_lines([Glyph("ffi", 50, 92, 62, 102, 100, 10, "Serif")])
+        assert found.edges == (50.0, 54.0, 58.0, 62.0)
+
+    def test_a_letter_spaced_heading_stays_words(self) -> None:
+        spaced = [
+            Glyph(c, 50 + i * 9, 92, 55 + i * 9, 102, 100, 10, "Serif")
+            for i, c in enumerate("ANNUAL REPORT")
+            if c != " "
+        ]
+        assert [found.text for found in join_rows(text_lines(spaced))] == ["ANNUAL REPORT"]
+
+    def test_a_raised_mark_joins_its_line_and_is_counted(self) -> None:
+        mark = glyphs("7", 50, 96.5, size=6.0, step=3.0)
+        [found] = text_lines([*mark, *glyphs("See the report.", 54, 100)])
+        assert (found.text, found.raised) == ("7See the report.", 1)
+
+    def test_parts_on_one_base_line_are_joined_in_a_column(self) -> None:
+        parts = [line("12", 300, 100), line("Mongolia", 50, 100)]
+        [found] = join_rows(parts)
+        assert found.text == "Mongolia 12"
+        assert len(found.edges) == len(found.text) + 1
+
+    def test_a_line_is_cut_where_a_wide_space_holds_a_stop(self) -> None:
+        [joined] = join_rows([line("Mongolia", 50, 100), line("12", 300, 100)])
+        assert [part.text for part in cut(joined, [200.0], 4.0)] == ["Mongolia", "12"]
+
+    @given(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=30))
+    def test_no_character_is_lost(self, text: str) -> None:
+        assert "".join(found.text for found in text_lines(glyphs(text, 20, 100))).replace(" ", "") == text
+
+
+class TestColumns:
+    def test_two_columns_are_read_one_after_the_other(self) -> None:
+        left, right = column(50, PROSE), column(320, PROSE)
+        assert columns([*right, *left]) == [left, right]
+
+    def test_three_columns_are_read_from_left_to_right(self) -> None:
+        texts = [text[:22] for text in PROSE]
+        parts = [column(x, texts) for x in (50, 220, 390)]
+        assert columns([item for part in reversed(parts) for item in part]) == parts
+
+    def test_a_heading_over_both_columns_comes_first(self) -> None:
+        heading = line("Cooperation on dust and sandstorms in Northeast Asia, 1998 to 2024", 50, 80, 14.0)
+        left, right = column(50, PROSE), column(320, PROSE)
+        assert columns([*left, *right, heading]) == [[heading], left, right]
+
+    def test_rows_of_short_cells_are_not_read_as_columns(self) -> None:
+        names = column(50, ["China and its many provinces", "Japan", "DPRK", "Mongolia"])
+        values = column(320, ["measured at all the stations", "yes", "none", "partly"])
+        assert len(columns([*names, *values])) == 1
+
+    def test_a_hanging_number_is_no_column(self) -> None:
+        numbers = column(50, ["1.", "2.", "3."])
+        texts = column(80, PROSE)
+        assert len(columns([*numbers, *texts])) == 1
+
+
+class TestRunning:
+    def pages(self, count: int) -> list[running.Sheet]:
+        return [
+            running.Sheet(
+                595,
+                842,
+                [
+                    line("State of the dust", 50, 40),
+                    *column(50, [f"{text}{number}" for text in PROSE], 200 + number),
+                    line(str(number + 2), 300, 810),
+                ],
+            )
+            for number in range(1, count + 1)
+        ]
+
+    def test_heads_and_page_numbers_are_found_and_the_text_is_left(self) -> None:
+        found = running.furniture(self.pages(4))
+        assert [sorted(kind.value for kind in page.values()) for page in found] == [["page_number", "running_head"]] * 4
+
+    def test_a_single_page_has_no_running_head(self) -> None:
+        [found] = running.furniture(self.pages(1))
+        assert Kind.RUNNING_HEAD not in found.values()
+
+    def test_a_caption_that_stands_on_top_of_many_pages_is_text(self) -> None:
+        sheets = [running.Sheet(595, 842, [line(f"Figure {n}", 50, 60), *column(50, PROSE)]) for n in range(4)]
+        assert running.furniture(sheets) == [{}] * 4
+
+    def test_page_numbers_are_recognised_in_their_forms(self) -> None:
+        forms = {"12": "12", "- iv -": "iv", "3/17": "3", "Page 9 of 20": "9", "2015": "2015", "Goal 6": ""}
+        assert {form: running.printed_number(form) for form in forms} == forms
+
+    def test_roman_numbers_count(self) -> None:
+        assert [running.value(n) for n in ("i", "iv", "ix", "xiv", "xl")] == [-1, -4, -9, -14, -40]
+
+    def test_the_file_states_its_labels(self) -> None:
+        assert running.labels(3, ["i", "ii", "1"], {2: "9"}) == ["i", "ii", "1"]
+
+    def test_a_page_between_numbered_pages_gets_the_number_it_would_bear(self) -> None:
+        assert running.labels(4, [], {0: "7", 2: "9"}) == ["7", "8", "9", "4"]
+
+
+class TestParagraphs:
+    def texts(self, lines: list[TextLine]) -> list[str]:
+        return [group.text for group in paragraphs.groups(lines, {10: 12.0})]
+
+    def test_lines_at_the_usual_distance_are_one_paragraph(self) -> None:
+        assert len(self.texts(column(50, PROSE))) == 1
+
+    def test_more_space_begins_a_paragraph(self) -> None:
+        assert len(self.texts([*column(50, PROSE), *column(50, PROSE, 160)])) == 2
+
+    def test_each_list_mark_begins_an_item_and_its_lines_follow(self) -> None:
+        lines = [line("(a) To measure dust at every station", 50, 100), line("of the network;", 70, 112),
+                 line("(b) To publish", 50, 124)]  # fmt: skip
+        assert [text[:3] for text in self.texts(lines)] == ["(a)", "(b)"]
+
+    def test_a_number_within_a_sentence_begins_no_item(self) -> None:
+        lines = [line("It serves clean power, and cooperation SDG", 50, 100), line("17. Whether it does", 50, 112)]
+        assert len(self.texts(lines)) == 1
+
+    def test_a_sentence_left_open_goes_on_in_the_next_column(self) -> None:
+        [above] = paragraphs.groups(column(50, PROSE), {})
+        [closed] = paragraphs.groups(column(50, [*PROSE, "of the night."]), {})
+        [below] = paragraphs.groups(column(320, ["of the night."]), {})
+        assert paragraphs.goes_on(above, below)
+        assert not paragraphs.goes_on(closed, below)
+
+
+class TestFootnotes:
+    def test_small_type_at_the_foot_is_split_by_its_marks(self) -> None:
+        notes = [line("1 See the report.", 50, 700, 8), line("and its annex.", 50, 710, 8), line("2 Ibid.", 50, 720, 8)]
+        text, found = footnotes.split([*column(50, PROSE), *notes], 10.0)
+        assert text == column(50, PROSE)
+        assert [[part.text for part in note] for note in found] == [
+            ["1 See the report.", "and its annex."],
+            ["2 Ibid."],
+        ]
+
+    def test_small_type_without_a_mark_is_text(self) -> None:
+        lines = [*column(50, PROSE), line("Source: the network.", 50, 700, 8)]
+        assert footnotes.split(lines, 10.0) == (lines, [])
+
+    def test_a_page_of_small_type_is_no_note(self) -> None:
+        lines = [line("12 stations", 50, 100, 8), line("14 stations", 50, 110, 8)]
+        assert footnotes.split(lines, 10.0)[1] == []
+
+
+class TestHeadings:
+    BODY = headings.Body(10.0, False)
+
+    def group(self, text: str, size: float = 10.0, font: str = "Serif") -> paragraphs.Group:
+        return paragraphs.groups([line(text, 50, 100, size, font)], {})[0]
+
+    def test_larger_or_bolder_type_makes_a_heading(self) -> None:
+        assert headings.is_heading(self.group("The land", 14.0), self.BODY)
+        assert headings.is_heading(self.group("The land", font="Serif-Bold"), self.BODY)
+        assert not headings.is_heading(self.group("The land"), self.BODY)
+
+    def test_a_bold_sentence_is_no_heading(self) -> None:
+        assert not headings.is_heading(self.group("The land is dry.", font="Serif-Bold"), self.BODY)
+
+    def test_an_abbreviation_among_ideographs_does_not_make_capitals(self) -> None:
+        assert not headings.is_heading(self.group("会议由TEMM和NEASPEC共同举办"), self.BODY)
+
+    def test_larger_type_stands_higher_and_no_depth_is_left_out(self) -> None:
+        groups = [self.group("A", 18.0), self.group("B", 12.0), self.group("C", 14.0), self.group("D", 12.0)]
+        assert headings.levels(groups) == [1, 2, 2, 3]
+
+    def test_the_numbering_tells_headings_of_one_style_apart(self) -> None:
+        groups = [self.group(text, 14.0) for text in ("1 Land", "1.1 Dust", "1.2 Sand", "2 Sea")]
+        assert headings.levels(groups) == [1, 2, 2, 1]
+
+
+class TestContents:
+    def test_dot_leaders_and_a_page_number_make_an_entry(self) -> None:
+        assert is_contents_entry("2. Partners ........... iv")
+        assert not is_contents_entry("And so on... in 2014")
+
+    def test_a_caption_is_told_from_a_sentence(self) -> None:
+        assert is_caption("Table 2. Sessions of TEMM")
+        assert is_caption("表1 沙尘过程")
+        assert is_caption("Figure SPM.1 | The dust")
+        assert not is_caption("Table 2 lists the sessions.")
+
+    def test_lists_of_references_are_known_in_six_languages(self) -> None:
+        for name in (
+            "References",
+            "参考文献",
+            "參考文獻",
+            "참고문헌",
+            "Список литературы",
+            "Ном зүй",
+            "7. Bibliography",
+        ):
+            assert opens_references(name)

@@ -1,0 +1,269 @@
+"""PDF files: small ones drawn here, the embedded reports against what their generator knows, and real ones."""
+
+import io
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+import corpus
+from ingest.document import Block, Document, Kind, PageState, Span
+from ingest.errors import Damaged, Encrypted
+from ingest.parsers.pdf import parse
+
+REPORTS = Path(corpus.__file__).parent / "reports"
+TRUTH = {
+    name: entry
+    for name, entry in json.loads((REPORTS / "truth.json").read_text(encoding="utf-8")).items()
+    if entry["file"].endswith(".pdf")
+}
+SENTENCES = [
+    "The six countries of the subregion agreed that every station",
+    "sends what it measures to the others within the hour, and that",
+    "the figures are published without delay for all who need them.",
+]
+
+
+def drawn(draw: Callable[[Canvas], None], **options: Any) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=1, **options)
+    draw(canvas)
+    canvas.save()
+    return file.getvalue()
+
+
+def lines(canvas: Canvas, texts: list[str], x: float = 72, y: float = 700, size: float = 10) -> None:
+    canvas.setFont("Helvetica", size)
+    for number, text in enumerate(texts):
+        canvas.drawString(x, y - 1.2 * size * number, text)
+
+
+def words(document: Document, block: Block) -> str:
+    return block.span.of(document.text).strip()
+
+
+def of_kind(document: Document, *kinds: Kind) -> list[str]:
+    return [words(document, block) for block in document.blocks if block.kind in kinds]
+
+
+def cells(document: Document, block: Block) -> list[list[str]]:
+    return [row.of(document.text).split("\t") for row in block.rows]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
+
+
+class TestDrawn:
+    def test_a_paragraph_is_one_block_with_its_box(self) -> None:
+        document = parse(drawn(lambda canvas: lines(canvas, SENTENCES)))
+        [block] = document.blocks
+        assert words(document, block) == " ".join(SENTENCES)
+        first, *_ = document.lines
+        assert first.box is not None
+        assert (round(first.box.x0), first.page) == (72, 1)
+        assert 842 - 712 < first.box.top < first.box.bottom < 842 - 695
+
+    def test_any_word_has_the_box_that_pdfium_finds_it_in(self) -> None:
+        data = drawn(lambda canvas: lines(canvas, SENTENCES))
+        document = parse(data)
+        page = pypdfium2.PdfDocument(data)[0].get_textpage()
+        for match in re.finditer(r"\w{4,}", document.text):
+            [box] = [line.box_of(Span(*match.span())) for line in document.lines_of(Span(*match.span()))]
+            assert box is not None
+            assert page.get_text_bounded(box.x0, A4[1] - box.bottom, box.x1, A4[1] - box.top).strip() == match[0]
+
+    def test_a_page_that_only_holds_a_drawing_is_empty_and_says_so(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.rect(100, 100, 50, 50)
+            canvas.showPage()
+            lines(canvas, SENTENCES)
+
+        document = parse(drawn(draw))
+        assert [page.state for page in document.pages] == [PageState.EMPTY, PageState.TEXT]
+        assert "scan" in document.pages[0].reason
+        assert document.pages_without_text == (1,)
+
+    def test_a_paragraph_over_two_pages_is_one_and_what_interrupts_it_follows(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for number, texts in enumerate((SENTENCES[:2], SENTENCES[2:], SENTENCES), 1):
+                lines(canvas, ["The state of the dust"], y=810)
+                lines(canvas, texts)
+                lines(canvas, [f"- {number} -"], x=290, y=30)
+                canvas.showPage()
+
+        document = parse(drawn(draw))
+        [paragraph, _] = [block for block in document.blocks if block.kind is Kind.PARAGRAPH]
+        assert words(document, paragraph) == " ".join(SENTENCES)
+        assert document.pages_of(paragraph.span) == (1, 2)
+        assert len(of_kind(document, Kind.RUNNING_HEAD)) == 3
+        assert of_kind(document, Kind.PAGE_NUMBER) == ["- 1 -", "- 2 -", "- 3 -"]
+
+    def test_the_number_printed_on_a_page_is_its_label(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for number in range(11, 15):
+                lines(canvas, SENTENCES)
+                lines(canvas, [str(number)], x=290, y=30)
+                canvas.showPage()
+
+        assert [page.label for page in parse(drawn(draw)).pages] == ["11", "12", "13", "14"]
+
+    def test_two_columns_are_read_one_after_the_other(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, [f"{text[:40]} one" for text in SENTENCES * 3], x=50)
+            lines(canvas, [f"{text[:40]} two" for text in SENTENCES * 3], x=310)
+
+        text = parse(drawn(draw)).text
+        assert text.rindex(" one") < text.index(" two")
+
+    def test_a_ruled_table_keeps_its_rows_and_knows_its_header(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.grid([72, 172, 272], [700, 680, 660, 640])
+            for y, row in zip(
+                (686, 666, 646), (("Country", "Stations"), ("Mongolia", "12"), ("Japan", "")), strict=True
+            ):
+                for x, text in zip((76, 176), row, strict=True):
+                    canvas.drawString(x, y, text)
+
+        document = parse(drawn(draw))
+        [table] = document.blocks
+        assert (table.kind, table.header_rows) == (Kind.TABLE, 1)
+        assert cells(document, table) == [["Country", "Stations"], ["Mongolia", "12"], ["Japan", ""]]
+
+    def test_glyphs_drawn_twice_to_look_bold_are_read_once(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, SENTENCES, x=72)
+            lines(canvas, SENTENCES, x=72.3)
+
+        assert parse(drawn(draw)).text.strip() == " ".join(SENTENCES)
+
+    @pytest.mark.parametrize("angle", [90, 180, 270, 35])
+    def test_turned_text_is_read_and_does_not_disturb_the_rest(self, angle: int) -> None:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, SENTENCES)
+            canvas.translate(300, 300)
+            canvas.rotate(angle)
+            canvas.drawString(0, 0, "Ministry of the Environment")
+
+        assert of_kind(parse(drawn(draw)), *Kind) == [" ".join(SENTENCES), "Ministry of the Environment"]
+
+    def test_a_pdf_with_a_user_password_needs_it(self) -> None:
+        data = drawn(lambda canvas: lines(canvas, SENTENCES), encrypt="sesame")
+        with pytest.raises(Encrypted, match="password is needed"):
+            parse(data)
+        with pytest.raises(Encrypted, match="not the right one"):
+            parse(data, password="open")
+        assert parse(data, password="sesame").text.startswith("The six")
+
+    def test_a_file_that_was_cut_off_gives_the_pages_it_still_has(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for _ in range(20):
+                lines(canvas, SENTENCES * 5)
+                canvas.showPage()
+
+        data = drawn(draw)
+        assert len(parse(data[: int(len(data) * 0.9)]).pages) > 10
+
+    @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"%PDF-1.7\n" + b"x" * 4000])
+    def test_a_file_of_which_nothing_is_left_is_damaged(self, data: bytes) -> None:
+        with pytest.raises(Damaged, match="fetch the file again"):
+            parse(data)
+
+    def test_one_broken_page_costs_that_page_only(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for _ in range(3):
+                lines(canvas, SENTENCES)
+                canvas.showPage()
+
+        whole = drawn(draw)
+        box = re.findall(rb"/MediaBox \[ 0 0", whole)
+        assert len(box) == 3
+        document = parse(whole.replace(box[0], b"/MediaBox [ / 0", 1))
+        assert [page.state for page in document.pages] == [PageState.FAILED, PageState.TEXT, PageState.TEXT]
+        assert "broken" in document.pages[0].reason
+
+
+@pytest.fixture(scope="module", params=sorted(TRUTH))
+def report(request: pytest.FixtureRequest) -> tuple[dict[str, Any], Document]:
+    entry = TRUTH[request.param]
+    return entry, parse((REPORTS / entry["file"]).read_bytes())
+
+
+Known = tuple[dict[str, Any], Document]
+
+
+class TestEmbeddedReports:
+    def test_title_and_page_labels_are_known(self, report: Known) -> None:
+        truth, document = report
+        assert document.metadata.title == truth["title"]
+        assert [page.label for page in document.pages] == [page["label"] for page in truth["pages"]]
+
+    def test_headings_have_their_level(self, report: Known) -> None:
+        truth, document = report
+        levels = {
+            squeezed(words(document, block)): block.level
+            for block in document.blocks
+            if block.kind in (Kind.TITLE, Kind.HEADING)
+        }
+        assert levels == {squeezed(heading["text"]): heading["level"] - 1 for heading in truth["headings"]}
+
+    def test_tables_are_whole_over_pages_and_columns(self, report: Known) -> None:
+        truth, document = report
+        found = [
+            [[squeezed(cell) for cell in row] for row in cells(document, block)]
+            for block in document.blocks
+            if block.kind is Kind.TABLE
+        ]
+        for table in truth["tables"]:
+            assert [[squeezed(cell) for cell in row] for row in (table["header"], *table["rows"])] in found
+
+    def test_footnotes_stand_apart_with_their_mark(self, report: Known) -> None:
+        truth, document = report
+        found = {
+            (block.mark, squeezed(words(document, block).removeprefix(block.mark)))
+            for block in document.blocks
+            if block.kind is Kind.FOOTNOTE
+        }
+        assert found == {(note["mark"], squeezed(note["text"])) for note in truth["footnotes"]}
+
+    def test_paragraphs_are_whole_and_in_order(self, report: Known) -> None:
+        truth, document = report
+        text = re.sub(r"\d", "", squeezed(document.text))
+        place = 0
+        for paragraph in truth["paragraphs"]:
+            found = text.find(re.sub(r"\d", "", squeezed(paragraph["text"])), place)
+            assert found >= 0, paragraph["text"]
+            place = found
+
+
+@pytest.mark.shared
+class TestRealReports:
+    def test_no_words_of_policy_reports_are_lost(self, shared: Path) -> None:
+        lost = total = 0
+        for name in ("un/E_HLPF_2025_6.en.pdf", "unfccc/1_21_CP_1.pdf", "un/UNDoc-4077798.en.pdf"):
+            data = (shared / "eval/pdf_policy" / name).read_bytes()
+            document = parse(data)
+            for number, page in enumerate(pypdfium2.PdfDocument(data), 1):
+                expected = Counter(re.findall(r"\w+", page.get_textpage().get_text_bounded()))
+                lines_here = (line for line in document.lines if line.page == number)
+                found = Counter(re.findall(r"\w+", " ".join(line.span.of(document.text) for line in lines_here)))
+                lost += sum((expected - found).values())
+                total += sum(expected.values())
+        assert lost / total < 0.005
+
+    def test_vertical_japanese_is_read_from_right_to_left(self, shared: Path) -> None:
+        [file] = (shared / "eval/pdf_multilingual").glob("ja-vertical*")
+        text = parse(file.read_bytes()).text
+        assert text.index("わたくしといふ現象は") < text.index("ひとつの青い照明です")
+
+    def test_a_fax_scan_has_no_text_layer_on_any_page(self, shared: Path) -> None:
+        document = parse((shared / "eval/pdf_policy/un/A_45_696_Add.1.en.pdf").read_bytes())
+        assert document.pages_without_text == tuple(range(1, 23))
