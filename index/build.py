@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made, how many passages it had to embed for that, and what there is to say of the files."""
+    """What a build made, how many texts it had to embed for that, and what there is to say of the files."""
 
     manifest: Manifest
     embedded: int
@@ -94,7 +94,7 @@ def build(
         store.adopt(draft, manifest.id)
         store.activate(manifest.id)
         store.prune(_KEPT_GENERATIONS)
-    return Report(manifest, counter.embedded, tuple(notes))
+    return Report(manifest, counter.texts, tuple(notes))
 
 
 def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedder:
@@ -171,14 +171,14 @@ def _nothing(notes: list[Note]) -> str:
 
 @dataclass(slots=True)
 class _Counter:
-    """Counts the passages embedded, and passes everything on."""
+    """Counts the texts embedded, and passes everything on."""
 
     progress: Progress
-    embedded: int = field(default=0)
+    texts: int = 0
 
     def file(self, done: int, total: int, source: str) -> None:
         self.progress.file(done, total, source)
 
-    def passages(self, embedded: int) -> None:
-        self.embedded += embedded
-        self.progress.passages(embedded)
+    def embedded(self, texts: int) -> None:
+        self.texts += texts
+        self.progress.embedded(texts)

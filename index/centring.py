@@ -9,12 +9,12 @@ Language-Neutral is Multilingual BERT?", 2019.)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load, save
 
 from corpus.vocabulary import Vocabulary
 from index.vectors import Vectors
@@ -47,23 +47,17 @@ class Centres:
 
     def to_bytes(self) -> bytes:
         """What `from_bytes` reads."""
-        named = {f"{role}.{language}": vector for role, means in self._roles() for language, vector in means.items()}
-        buffer = BytesIO()
-        np.savez(buffer, **named)
-        return buffer.getvalue()
+        roles = {"questions": self.questions, "passages": self.passages}
+        return save({f"{role}.{language}": mean for role, means in roles.items() for language, mean in means.items()})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Centres:
         """The centres that `to_bytes` wrote."""
         roles: dict[str, dict[str, Vectors]] = {"questions": {}, "passages": {}}
-        with np.load(BytesIO(data)) as arrays:
-            for name in arrays.files:
-                role, _, language = name.partition(".")
-                roles[role][language] = arrays[name]
+        for name, mean in load(data).items():
+            role, _, language = name.partition(".")
+            roles[role][language] = mean
         return cls(**roles)
-
-    def _roles(self) -> Iterable[tuple[str, Mapping[str, Vectors]]]:
-        return (("questions", self.questions), ("passages", self.passages))
 
 
 def measure_centres(vocabulary: Vocabulary, embedder: Embedder) -> Centres:

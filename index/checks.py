@@ -51,6 +51,8 @@ def _counts(generation: Generation) -> Iterator[str]:
         yield "the counts are not the manifest's"
     if len(generation.vectors) != generation.manifest.counts.passages:
         yield f"{len(generation.vectors)} vectors for {generation.manifest.counts.passages} passages"
+    if len(generation.stretches) != len(generation.owners):
+        yield f"{len(generation.stretches)} vectors for {len(generation.owners)} stretches"
 
 
 def _spans(generation: Generation) -> Iterator[str]:
@@ -75,10 +77,11 @@ def _mentions(generation: Generation) -> Iterator[str]:
 
 
 def _norms(generation: Generation) -> Iterator[str]:
-    norms = np.linalg.norm(generation.vectors.vectors, axis=1)
-    wrong = int(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)))
-    if wrong:
-        yield f"{wrong} vectors are not finite or not of norm 1"
+    for index in (generation.vectors, generation.stretches):
+        norms = np.linalg.norm(index.vectors, axis=1)
+        wrong = int(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)))
+        if wrong:
+            yield f"{wrong} vectors are not finite or not of norm 1"
 
 
 _TESTS: tuple[Callable[[Generation], Iterator[str]], ...] = (

@@ -103,10 +103,13 @@ def _outcome(searcher: Searcher, question: RelevanceQuestion, mode: str) -> Outc
 
 
 def answers(question: RelevanceQuestion, found: Found) -> bool:
-    """Whether the passage is of the question's document and holds all its words, case and white space folded."""
+    """Whether the passage, with the headings above it, is of the question's document and holds all its words.
+
+    Case, width and white space are folded.
+    """
     if question.document and question.document != found.source.rpartition("/")[2]:
         return False
-    text = _folded(found.text)
+    text = _folded("\n".join([*found.section, found.text]))
     return all(_folded(words) in text for words in question.holds)
 
 

@@ -8,19 +8,21 @@ from functools import cached_property
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from corpus.vocabulary import Entity
 from index.centring import Centres
 from index.errors import NoGeneration
 from index.manifest import Manifest
 from index.schema import SLAB, VERSION
-from index.vectors import VectorIndex
+from index.vectors import Numbers, VectorIndex
 from ingest.document import Box, Line, Span
 
 DATABASE = "passages.sqlite"
-VECTORS = "vectors.faiss"
-CENTRES = "centres.npz"
-FILES = (DATABASE, VECTORS, CENTRES)
+VECTORS = "passages.faiss"
+STRETCHES = "stretches.faiss"
+CENTRES = "centres.safetensors"
+FILES = (DATABASE, VECTORS, STRETCHES, CENTRES)
 
 
 class Generation:
@@ -57,6 +59,17 @@ class Generation:
     def vectors(self) -> VectorIndex:
         """The vectors; read when first asked for, since a search by words alone needs none."""
         return VectorIndex.read(self.folder / VECTORS)
+
+    @cached_property
+    def stretches(self) -> VectorIndex:
+        """The vectors of the stretches of all passages."""
+        return VectorIndex.read(self.folder / STRETCHES)
+
+    @cached_property
+    def owners(self) -> Numbers:
+        """The number of the passage that each stretch belongs to; ascending."""
+        rows = self.database.execute("SELECT passage FROM stretches ORDER BY number")
+        return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
     @cached_property
     def centres(self) -> Centres:

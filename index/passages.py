@@ -79,6 +79,12 @@ def passage_at(generation: Generation, document_id: str, span: Span) -> Found:
     return _found(generation, row, span)
 
 
+def stretch_span(generation: Generation, number: int | None) -> list[Span]:
+    """Where the stretch with this number stands in its passage; empty for none."""
+    rows = generation.database.execute("SELECT start, end FROM stretches WHERE number = ?", (number,))
+    return [Span(*row) for row in rows]
+
+
 def neighbours(generation: Generation, found: Found, count: int) -> tuple[list[Found], list[Found]]:
     """The `count` passages before and after, in reading order."""
     before = "p.end <= ? ORDER BY p.start DESC", found.span.start

@@ -60,6 +60,12 @@ CREATE TABLE passages (
     page_first INTEGER NOT NULL,
     page_last INTEGER NOT NULL
 );
+CREATE TABLE stretches (
+    number INTEGER PRIMARY KEY,
+    passage INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL
+);
 CREATE TABLE mentions (
     passage INTEGER NOT NULL,
     entity TEXT NOT NULL,

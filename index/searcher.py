@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
-from ingest.languages import detect_language
 
 from index import lexical
 from index.errors import ModelMismatch, QueryError
@@ -17,10 +16,13 @@ from index.filters import EVERYTHING, Condition, entities_in, where
 from index.fusion import Signals, candidates, ranked
 from index.generation import Generation
 from index.manifest import Counts
-from index.passages import Found, passage
+from index.nearness import Nearness, nearness
+from index.overlap import entities_of, overlap
+from index.passages import Found, passage, stretch_span
 from index.question import Question
 from index.vectors import Numbers, Vectors
 from ingest.embedding import Embedder
+from ingest.languages import detect_language
 
 DEPTH = 1000
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
@@ -89,11 +91,12 @@ class Searcher:
         if not question.text.strip():
             return {}
         words = {} if question.mode == "dense" else self._by_words(question, condition)
-        if question.mode == "lexical":
-            nearness: dict[int, float] = {}
-        else:
-            nearness = self._by_nearness(question.text, passing, also=list(words))
-        return candidates(nearness, words, self.generation.kinds)
+        near = {} if question.mode == "lexical" else self._by_nearness(question.text, passing, also=words)
+        shared = self._by_entities(question.text) if question.mode == "hybrid" else {}
+        return candidates(near, words, shared, self.generation.kinds)
+
+    def _by_entities(self, text: str) -> dict[int, float]:
+        return overlap(self.generation, entities_of(self.generation, text))
 
     def _by_words(self, question: Question, condition: Condition) -> dict[int, float]:
         database = self.generation.database
@@ -102,14 +105,8 @@ class Searcher:
         depth = DEPTH if question.mode == "hybrid" else -1
         return lexical.lexical_scores(database, query, sql, values, depth)
 
-    def _by_nearness(self, text: str, passing: Numbers, also: list[int]) -> dict[int, float]:
-        """Cosines of the nearest passages, and of those that the words found."""
-        vector = self._embedded(text)
-        vectors = self.generation.vectors
-        everything = len(passing) == len(vectors)
-        found = vectors.best(vector, DEPTH, None if everything else passing)
-        others = [number for number in also if number not in found]
-        return found | dict(zip(others, vectors.scores(vector, np.array(others, dtype=np.int64)), strict=True))
+    def _by_nearness(self, text: str, passing: Numbers, also: Iterable[int]) -> dict[int, Nearness]:
+        return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
 
     def _embedded(self, text: str) -> Vectors:
         embedder = self._embedder()
@@ -123,8 +120,10 @@ class Searcher:
 
     def _shown(self, number: int, signals: Signals | None, text: str) -> Found:
         found = passage(self.generation, number)
-        highlights = lexical.matching_spans(found.text, text)
-        return replace(found, highlights=highlights, signals=signals, score=signals.score if signals else 0.0)
+        if signals is None:
+            return found
+        marked = lexical.matching_spans(found.text, text) or stretch_span(self.generation, signals.stretch)
+        return replace(found, highlights=marked, signals=signals, score=signals.score)
 
     def _check_entities(self, ids: Sequence[str]) -> None:
         known = self.generation.entities if ids else {}

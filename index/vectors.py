@@ -17,7 +17,7 @@ Numbers = NDArray[np.int64]
 class VectorIndex:
     """A flat inner-product index; the number of a passage is its place in it."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod
@@ -51,7 +51,7 @@ class VectorIndex:
         """Number -> cosine of the `depth` vectors nearest to `query`, of all or of the `allowed` ones; exact."""
         if not len(self) or (allowed is not None and not len(allowed)):
             return {}
-        chosen = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        chosen = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, numbers = self._index.search(query[None, :], min(depth, len(self)), params=chosen)
         found = numbers[0] >= 0
         return dict(zip(numbers[0][found].tolist(), scores[0][found].tolist(), strict=True))

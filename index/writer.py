@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,7 @@ from index import generation, lexical, schema
 from index.centring import Centres
 from index.manifest import Counts
 from index.vectors import VectorIndex, Vectors
-from ingest.document import Line
+from ingest.document import Line, Mention, Passage
 from ingest.errors import StorageError
 from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
 
@@ -27,6 +27,8 @@ class GenerationWriter:
         self._folder = folder
         self._centres = centres
         self._vectors: list[Vectors] = []
+        self._stretch_vectors: list[Vectors] = []
+        self._stretches = 0
         self._documents = 0
         self.passages = 0
         self._identity = hashlib.sha256()
@@ -53,15 +55,16 @@ class GenerationWriter:
     def finish(self, dimension: int) -> str:
         """Complete the files; the hash of all passages and their entities, which names the content."""
         try:
-            self._database.executescript(schema.INDEXES)
             self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._database.execute("COMMIT")
+            self._database.executescript(schema.INDEXES)
             self._database.execute("ANALYZE")
         except sqlite3.OperationalError as error:
             raise self._full(error) from error
         self._database.close()
-        vectors = np.concatenate([np.empty((0, dimension), np.float32), *self._vectors])
-        VectorIndex.of(vectors).write(self._folder / generation.VECTORS)
+        none = np.empty((0, dimension), np.float32)
+        for name, vectors in ((generation.VECTORS, self._vectors), (generation.STRETCHES, self._stretch_vectors)):
+            VectorIndex.of(np.concatenate([none, *vectors])).write(self._folder / name)
         (self._folder / generation.CENTRES).write_bytes(self._centres.to_bytes())
         return self._identity.hexdigest()
 
@@ -89,7 +92,9 @@ class GenerationWriter:
         )
         self._write_passages(report)
         languages = [passage.language for passage in report.passages]
+        of_stretches = [passage.language for passage in report.passages for _ in passage.stretches]
         self._vectors.append(self._centres.centred(report.vectors, languages))
+        self._stretch_vectors.append(self._centres.centred(report.stretch_vectors, of_stretches))
 
     def _write_document(self, report: Ingested) -> None:
         document, known = report.document, report.document.metadata
@@ -123,27 +128,51 @@ class GenerationWriter:
 
     def _write_passages(self, report: Ingested) -> None:
         for passage, mentions in zip(report.passages, report.mentions, strict=True):
-            number, span = self.passages, passage.span
-            section = msgspec.json.encode(passage.section).decode()
-            self._database.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, report.id, span.start, span.end, passage.kind, passage.language, section)
-                + (passage.page_first, passage.page_last),
-            )
-            self._database.executemany(
-                "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (number, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
-                    for m in mentions
-                ),
-            )
-            context = " ".join([report.document.metadata.title, *passage.section, passage.context])
-            self._database.execute(
-                "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)",
-                (number, lexical.analysed(passage.text), lexical.analysed(context)),
-            )
+            self._write_passage(passage)
+            self._write_stretches(passage)
+            self._write_mentions(mentions)
+            self._write_words(passage, report.document.metadata.title)
             self._identity.update(msgspec.json.encode((passage.id, mentions)))
             self.passages += 1
+
+    def _write_passage(self, passage: Passage) -> None:
+        section = msgspec.json.encode(passage.section).decode()
+        self._database.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.passages,
+                passage.document_id,
+                passage.span.start,
+                passage.span.end,
+                passage.kind,
+                passage.language,
+                section,
+                passage.page_first,
+                passage.page_last,
+            ),
+        )
+
+    def _write_stretches(self, passage: Passage) -> None:
+        for span in passage.stretches:
+            row = (self._stretches, self.passages, span.start, span.end)
+            self._database.execute("INSERT INTO stretches VALUES (?, ?, ?, ?)", row)
+            self._stretches += 1
+
+    def _write_mentions(self, mentions: Sequence[Mention]) -> None:
+        self._database.executemany(
+            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (self.passages, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
+                for m in mentions
+            ),
+        )
+
+    def _write_words(self, passage: Passage, title: str) -> None:
+        context = " ".join([title, *passage.section, passage.context])
+        self._database.execute(
+            "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)",
+            (self.passages, lexical.analysed(passage.text), lexical.analysed(context)),
+        )
 
 
 def count(database: sqlite3.Connection) -> Counts:

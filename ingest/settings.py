@@ -16,7 +16,7 @@ class IngestSettings(BaseModel):
     model: str | None = Field(None, description="A sentence-transformers name or folder; None is the embedded model.")
     query_prompt: str | None = Field(None, description="Put before each question; None is the model's own.")
     passage_prompt: str | None = Field(None, description="Put before each passage; None is the model's own.")
-    passage_tokens: int = Field(200, ge=32, le=2000, description="The longest passage, in the model's tokens.")
+    passage_tokens: int = Field(400, ge=32, le=2000, description="The longest passage, in the model's tokens.")
 
 
 class Limits(BaseModel):

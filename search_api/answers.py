@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from corpus.vocabulary import Entity
 from index.entities import CountedEntity
+from index.fusion import Signals
 from index.manifest import Counts
 from index.passages import Found
 from index.searcher import Answer
@@ -40,13 +42,14 @@ def passage_out(found: Found, entities: Mapping[str, Entity]) -> schemas.Passage
 
 def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.ExplainedPassage:
     """One passage with what its signals say."""
-    signals = found.signals
+    signals = found.signals or Signals()
     explanation = schemas.Explanation(
-        dense=signals and signals.dense,
-        dense_rank=signals and signals.dense_rank,
-        lexical=signals and signals.lexical,
-        lexical_rank=signals and signals.lexical_rank,
-        demotion=signals.demotion if signals else 0.0,
+        dense=signals.dense,
+        dense_rank=signals.dense_rank,
+        lexical=signals.lexical,
+        lexical_rank=signals.lexical_rank,
+        entities=signals.entities,
+        demotion=signals.demotion,
     )
     return schemas.ExplainedPassage(**_fields(found, entities), explain=explanation)
 
@@ -74,7 +77,7 @@ def entity_count(counted: CountedEntity) -> schemas.EntityCount:
     )
 
 
-def _fields(found: Found, entities: Mapping[str, Entity]) -> dict[str, object]:
+def _fields(found: Found, entities: Mapping[str, Entity]) -> dict[str, Any]:
     return {
         "passage_id": found.id,
         "document_id": found.document_id,

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from corpus.errors import SdgSearchError
 from search_api.settings import Settings
+
+if TYPE_CHECKING:
+    from index.live import LiveIndex
 
 app = typer.Typer(
     name="sdgsearch",
@@ -26,6 +30,8 @@ app = typer.Typer(
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of caches and generations [SDGSEARCH_DATA].")]
 Model = Annotated[str | None, typer.Option("--model", help="Embedding model [SDGSEARCH_MODEL].")]
 Entities = Annotated[list[str], typer.Option("--entity", help="Only passages that mention it; repeatable.")]
+
+Validated = TypeVar("Validated", bound=BaseModel)
 
 DEMO_QUESTIONS = (
     "Which programme protects the habitat of the Amur tiger and the snow leopard?",
@@ -236,7 +242,7 @@ def _build(paths: list[Path], settings: Settings) -> bool:
     return bool(report.failed)
 
 
-def _live(settings: Settings) -> Any:
+def _live(settings: Settings) -> LiveIndex:
     from index.live import LiveIndex
 
     named = settings.ingest if settings.model else None
@@ -248,11 +254,9 @@ def _settings(data: Path | None = None, model: str | None = None) -> Settings:
     return _validated(Settings, **{name: value for name, value in given.items() if value is not None})
 
 
-def _validated(kind: Any, **values: Any) -> Any:
-    from pydantic import ValidationError
-
+def _validated(model: type[Validated], /, **values: Any) -> Validated:
     try:
-        return kind(**values)
+        return model(**values)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise typer.BadParameter(faults) from error

@@ -128,10 +128,11 @@ class EntityMention(Answered):
 class Explanation(Answered):
     """What each signal says of a passage; null where it did not find it."""
 
-    dense: float | None = Field(description="Cosine of question and passage, both centred by language.")
+    dense: float | None = Field(description="Nearness of question and passage, -1 to 1, languages centred.")
     dense_rank: int | None
     lexical: float | None = Field(description="Share of the best BM25 that the question's words could have.")
     lexical_rank: int | None
+    entities: float = Field(description="Share of the question's entities that the passage mentions.")
     demotion: float = Field(description="Taken off for contents, references and bare headings.")
 
 

@@ -56,19 +56,25 @@ class BuildProgress:
         """`done` of `total` files are finished."""
         self._bars.update(self._files, completed=done, total=total, note=source)
         if not self._console.is_terminal and (done == total or done % max(1, total // 10) == 0):
-            self._console.print(f"{done} of {total} files read, {self._embedded} passages embedded", highlight=False)
+            self._console.print(
+                f"{done} of {total} files read, {self._embedded} passages and sentences embedded", highlight=False
+            )
 
-    def passages(self, embedded: int) -> None:
-        """So many more passages are embedded."""
-        self._embedded += embedded
-        self._bars.update(self._files, note=f"{self._embedded} passages embedded")
+    def embedded(self, texts: int) -> None:
+        """So many more passages and sentences are embedded."""
+        self._embedded += texts
+        self._bars.update(self._files, note=f"{self._embedded} passages and sentences embedded")
 
 
 def print_report(console: Console, report: Report) -> None:
     """What a build made, and what it could not read."""
     for note in report.notes:
         console.print(Text.assemble((f"{note.source}: ", "bold red" if note.failed else "bold"), note.words))
-    console.print(Text(f"Indexed {in_words(report.manifest.counts)}. {report.embedded} passages were embedded anew."))
+    console.print(
+        Text(
+            f"Indexed {in_words(report.manifest.counts)}. {report.embedded} passages and sentences were embedded anew."
+        )
+    )
     console.print(Text(f"Live generation: {report.manifest.id}", style="dim"))
 
 

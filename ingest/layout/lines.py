@@ -179,7 +179,7 @@ def _touches(last: Glyph, glyph: Glyph) -> bool:
 def _chained(chain: Sequence[Glyph]) -> TextLine:
     text = " ".join("".join(glyph.text for glyph in chain).split())
     left, right = min(glyph.x0 for glyph in chain), max(glyph.x1 for glyph in chain)
-    edges = tuple(round(left + (right - left) * n / len(text), 2) for n in range(len(text) + 1))
+    edges = tuple(_tenth(left + (right - left) * n / len(text)) for n in range(len(text) + 1))
     top, bottom = min(glyph.top for glyph in chain), max(glyph.bottom for glyph in chain)
     return TextLine(text, edges, top, bottom, bottom, median(g.size for g in chain), chain[0].font)
 
@@ -321,7 +321,16 @@ def _text(part: list[Glyph]) -> tuple[str, tuple[float, ...]]:
         _append(glyph, text, edges)
         last = glyph
     edges.append(drawn[-1].x1)
-    return "".join(text), tuple(round(edge, 2) for edge in edges)
+    return "".join(text), tuple(map(_tenth, edges))
+
+
+_TENTHS = tuple(number / 10 for number in range(12_000))
+
+
+def _tenth(edge: float) -> float:
+    """Rounded to a tenth of a point; equal values share one object, which saves most of a long report's memory."""
+    number = round(edge * 10)
+    return _TENTHS[number] if 0 <= number < len(_TENTHS) else number / 10
 
 
 def _append(glyph: Glyph, text: list[str], edges: list[float]) -> None:
