@@ -86,15 +86,41 @@ def build(
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)
             notes += _notes(outcome)
-        content = writer.finish(embedder.dimension)
-        if not writer.passages:
+        manifest = complete(writer, embedder, settings, vocabulary, clock())
+        if not manifest.counts.passages:
             raise BuildError(_nothing(notes))
-        manifest = _describe(draft, content, embedder.identity, settings, vocabulary, clock())
-        checks.check(draft)
-        store.adopt(draft, manifest.id)
-        store.activate(manifest.id)
-        store.prune(_KEPT_GENERATIONS)
+        go_live(store, draft, manifest)
     return Report(manifest, counter.texts, tuple(notes))
+
+
+def complete(
+    writer: GenerationWriter, embedder: Embedder, settings: IngestSettings, vocabulary: Vocabulary, now: datetime
+) -> Manifest:
+    """Finish what `writer` has begun and describe it in a manifest beside it."""
+    content = writer.finish(embedder.dimension)
+    folder = writer.folder
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        counts = count(database)
+    manifest = Manifest(
+        id=f"{now:%Y%m%dT%H%M%S%f}-{content[:8]}",
+        created=now,
+        schema_version=schema.VERSION,
+        model=embedder.identity,
+        settings=settings,
+        vocabulary=vocabulary.identity,
+        counts=counts,
+        checksums={name: checks.checksum(folder / name) for name in FILES},
+    )
+    write_atomically(folder / FILE, manifest.model_dump_json(indent=2).encode())
+    return manifest
+
+
+def go_live(store: Store, draft: Path, manifest: Manifest) -> None:
+    """Check a complete draft and make it the live generation. Raises `BuildError`; then what was live stays live."""
+    checks.check(draft)
+    store.adopt(draft, manifest.id)
+    store.activate(manifest.id)
+    store.prune(_KEPT_GENERATIONS)
 
 
 def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedder:
@@ -111,25 +137,6 @@ def _centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) ->
     key = content_key(vocabulary.identity, embedder.identity, code_version("index.centring"))
     [data] = cache.fill("centres", [key], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
     return Centres.from_bytes(data)
-
-
-def _describe(
-    draft: Path, content: str, model: str, settings: IngestSettings, vocabulary: Vocabulary, now: datetime
-) -> Manifest:
-    with closing(sqlite3.connect(draft / DATABASE)) as database:
-        counts = count(database)
-    manifest = Manifest(
-        id=f"{now:%Y%m%dT%H%M%S%f}-{content[:8]}",
-        created=now,
-        schema_version=schema.VERSION,
-        model=model,
-        settings=settings,
-        vocabulary=vocabulary.identity,
-        counts=counts,
-        checksums={name: checks.checksum(draft / name) for name in FILES},
-    )
-    write_atomically(draft / FILE, manifest.model_dump_json(indent=2).encode())
-    return manifest
 
 
 def _notes(outcome: Outcome) -> Iterator[Note]:

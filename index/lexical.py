@@ -71,9 +71,10 @@ def lexical_query(database: sqlite3.Connection, question: str, passages: int) ->
     """The terms of `question`, weighed by how rare they are among so many `passages`.
 
     A term that no passage has keeps its full weight: it tells how little words can know about this question.
+    Function words are left out, unless there are no others.
     """
     weights = {}
-    for term in {term.text for term in terms(question)}:
+    for term in _content_terms(question):
         row = database.execute("SELECT doc FROM word_counts WHERE term = ?", (term,)).fetchone()
         count = row[0] if row else 0
         weights[term] = max(1e-6, math.log((passages - count + 0.5) / (count + 0.5)))
@@ -100,7 +101,7 @@ def lexical_scores(
 
 def matching_spans(text: str, question: str) -> list[Span]:
     """Where `text` has words of `question`, neighbours joined: what to mark when it is shown."""
-    wanted = {term.text for term in terms(question)}
+    wanted = _content_terms(question)
     spans: list[Span] = []
     for term in terms(text):
         if term.text not in wanted:
@@ -110,6 +111,20 @@ def matching_spans(text: str, question: str) -> list[Span]:
         else:
             spans.append(term.span)
     return spans
+
+
+def _content_terms(question: str) -> set[str]:
+    found = {term.text for term in terms(question)}
+    return found - _function_words() or found
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """spaCy's stop words of the languages that have words between spaces, as terms."""
+    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+    from spacy.lang.ru.stop_words import STOP_WORDS as RUSSIAN
+
+    return frozenset(term.text for word in ENGLISH | RUSSIAN for term in terms(word))
 
 
 def _any_of(words: Mapping[str, float]) -> str:

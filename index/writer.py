@@ -24,13 +24,13 @@ class GenerationWriter:
     """Takes outcomes one by one; `finish` completes the files. Raises `StorageError` where the disk is full."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres) -> None:
-        self._folder = folder
+        self.folder = folder
         self._centres = centres
         self._vectors: list[Vectors] = []
         self._stretch_vectors: list[Vectors] = []
         self._stretches = 0
         self._documents = 0
-        self.passages = 0
+        self._passages = 0
         self._identity = hashlib.sha256()
         self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=OFF")
@@ -64,13 +64,13 @@ class GenerationWriter:
         self._database.close()
         none = np.empty((0, dimension), np.float32)
         for name, vectors in ((generation.VECTORS, self._vectors), (generation.STRETCHES, self._stretch_vectors)):
-            VectorIndex.of(np.concatenate([none, *vectors])).write(self._folder / name)
-        (self._folder / generation.CENTRES).write_bytes(self._centres.to_bytes())
+            VectorIndex.of(np.concatenate([none, *vectors])).write(self.folder / name)
+        (self.folder / generation.CENTRES).write_bytes(self._centres.to_bytes())
         return self._identity.hexdigest()
 
     def _full(self, error: sqlite3.OperationalError) -> StorageError:
         return StorageError(
-            f"Could not write the new generation in {self._folder}: {error}. The one before is still in use;"
+            f"Could not write the new generation in {self.folder}: {error}. The one before is still in use;"
             " make room, then run the same command again."
         )
 
@@ -133,14 +133,14 @@ class GenerationWriter:
             self._write_mentions(mentions)
             self._write_words(passage, report.document.metadata.title)
             self._identity.update(msgspec.json.encode((passage.id, mentions)))
-            self.passages += 1
+            self._passages += 1
 
     def _write_passage(self, passage: Passage) -> None:
         section = msgspec.json.encode(passage.section).decode()
         self._database.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                self.passages,
+                self._passages,
                 passage.document_id,
                 passage.span.start,
                 passage.span.end,
@@ -154,7 +154,7 @@ class GenerationWriter:
 
     def _write_stretches(self, passage: Passage) -> None:
         for span in passage.stretches:
-            row = (self._stretches, self.passages, span.start, span.end)
+            row = (self._stretches, self._passages, span.start, span.end)
             self._database.execute("INSERT INTO stretches VALUES (?, ?, ?, ?)", row)
             self._stretches += 1
 
@@ -162,7 +162,7 @@ class GenerationWriter:
         self._database.executemany(
             "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (self.passages, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
+                (self._passages, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
                 for m in mentions
             ),
         )
@@ -171,7 +171,7 @@ class GenerationWriter:
         context = " ".join([title, *passage.section, passage.context])
         self._database.execute(
             "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)",
-            (self.passages, lexical.analysed(passage.text), lexical.analysed(context)),
+            (self._passages, lexical.analysed(passage.text), lexical.analysed(context)),
         )
 
 
