@@ -64,18 +64,19 @@ def passage_at(generation: Generation, document_id: str, span: Span) -> Found:
 
     Raises `QueryError` where there is no such document or span.
     """
-    [(characters,)] = generation.database.execute(
-        "SELECT coalesce(max(characters), -1) FROM documents WHERE id = ?", (document_id,)
-    )
-    if not 0 <= span.start < span.end <= characters:
-        raise QueryError(
-            f"There is no passage {passage_id(document_id, span)}: "
-            + (f"the document has {characters} characters." if characters >= 0 else "the document is not indexed.")
-        )
     row = generation.database.execute(
-        f"SELECT {_COLUMNS} {_FROM} WHERE p.document = ? ORDER BY p.end <= ?, abs(p.start - ?) LIMIT 1",
+        f"SELECT {_COLUMNS}, d.characters {_FROM} WHERE p.document = ? ORDER BY p.end <= ?, abs(p.start - ?) LIMIT 1",
         (document_id, span.start, span.start),
     ).fetchone()
+    if row is None:
+        raise QueryError(
+            f"There is no passage {passage_id(document_id, span)}: no passages of the document are indexed."
+        )
+    if not 0 <= span.start < span.end <= row["characters"]:
+        characters = row["characters"]
+        raise QueryError(
+            f"There is no passage {passage_id(document_id, span)}: the document has {characters} characters."
+        )
     return _found(generation, row, span)
 
 
