@@ -1,6 +1,7 @@
 """The command line: each command reads its settings, calls the same functions as the HTTP face, and prints.
 
-Exit code 0: all done; 1: something failed (each thing named with its reason); 2: usage.
+Exit code 0: all done; 1: something failed (each thing named with its reason); 2: usage, a question that can't be
+answered as asked among it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
+from rich.text import Text
 
 from corpus.errors import SdgSearchError
+from search_api.errors import in_words
 from search_api.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,14 +26,20 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="sdgsearch",
     help="Cited-passage search over policy reports: which report, which page, which words.",
+    epilog="Exit code 0: all done. 1: something failed, and each thing is named with its reason. 2: usage.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of caches and generations [SDGSEARCH_DATA].")]
-Model = Annotated[str | None, typer.Option("--model", help="Embedding model [SDGSEARCH_MODEL].")]
-Entities = Annotated[list[str], typer.Option("--entity", help="Only passages that mention it; repeatable.")]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", file_okay=False, help="Folder of caches and generations; by default SDGSEARCH_DATA."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(help="Name or folder of an embedding model; by default SDGSEARCH_MODEL, or the one that comes along."),
+]
 
 Validated = TypeVar("Validated", bound=BaseModel)
 
@@ -40,13 +50,17 @@ DEMO_QUESTIONS = (
 )
 
 
+def _filter(help: str) -> Any:
+    return typer.Option(help=help, rich_help_panel="Filters")
+
+
 def main() -> None:
     """Run a command; an error that a person can put right is one sentence and exit code 1."""
     try:
         app()
     except SdgSearchError as error:
-        Console(stderr=True).print(f"[bold red]sdgsearch:[/] {error}", highlight=False, soft_wrap=True)
-        sys.exit(1)
+        Console(stderr=True).print(Text.assemble(("sdgsearch: ", "bold red"), str(error)), soft_wrap=True)
+        sys.exit(_exit_code(error))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -57,7 +71,11 @@ def index(
     data: Data = None,
     model: Model = None,
 ) -> None:
-    """Index reports into a new generation and make it the live one."""
+    """Index reports: PDF, DOCX, HTML, Markdown, plain text.
+
+    What was indexed before and is not named again is no longer found; a file that did not change costs nothing.
+    Searches go on meanwhile, and see the new index when it is whole.
+    """
     if _build(paths, _settings(data, model)):
         raise typer.Exit(1)
 
@@ -67,23 +85,28 @@ def search(
     question: Annotated[str, typer.Argument(help="In any language; empty for all passages that pass the filters.")],
     data: Data = None,
     model: Model = None,
-    entity: Entities = [],  # noqa: B006 - typer copies it
-    exclude: Annotated[list[str], typer.Option("--exclude", help="No passage that mentions it; repeatable.")] = [],  # noqa: B006
-    basis: Annotated[str, typer.Option(help="Mentions that count: any, stated or inferred.")] = "any",
-    language: Annotated[list[str], typer.Option(help="Language of the passage; repeatable.")] = [],  # noqa: B006
-    kind: Annotated[list[str], typer.Option(help="Kind of passage; repeatable.")] = [],  # noqa: B006
-    document: Annotated[list[str], typer.Option(help="Document id; repeatable.")] = [],  # noqa: B006
-    year_from: Annotated[int | None, typer.Option(help="First year of publication.")] = None,
-    year_to: Annotated[int | None, typer.Option(help="Last year of publication.")] = None,
-    facets: Annotated[list[str], typer.Option("--facet", help="Entity kind to count; repeatable.")] = [],  # noqa: B006
-    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    entity: Annotated[list[str], _filter("Only passages that mention it, or a child of it; repeatable.")] = [],  # noqa: B006
+    exclude: Annotated[list[str], _filter("No passage that mentions it, or a child of it; repeatable.")] = [],  # noqa: B006
+    basis: Annotated[str, _filter("Mentions that count: any, stated or inferred.")] = "any",
+    document: Annotated[list[str], _filter("Only this report, by its id; repeatable.")] = [],  # noqa: B006
+    language: Annotated[list[str], _filter("Language of the passage (en, zh, ...); repeatable.")] = [],  # noqa: B006
+    kind: Annotated[list[str], _filter("Kind of passage (paragraph, table, ...); repeatable.")] = [],  # noqa: B006
+    year_from: Annotated[int | None, _filter("First year of publication.")] = None,
+    year_to: Annotated[int | None, _filter("Last year of publication.")] = None,
+    k: Annotated[int, typer.Option("-k", help="How many passages, 1 to 100.")] = 10,
     offset: Annotated[int, typer.Option(help="How many to leave out first.")] = 0,
-    mode: Annotated[str, typer.Option(help="hybrid, dense or lexical.")] = "hybrid",
+    mode: Annotated[str, typer.Option(help="Go by words (lexical), meaning (dense), or both (hybrid).")] = "hybrid",
+    facet: Annotated[
+        list[str], typer.Option(help="Kind of entity to count in all that passes (sdg, mechanism, ...); repeatable.")
+    ] = [],  # noqa: B006
     generation: Annotated[str | None, typer.Option(help="A kept generation instead of the live one.")] = None,
-    explain: Annotated[bool, typer.Option(help="Add each signal's rank and score to --json.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
 ) -> None:
-    """Answer a question with passages that can be cited."""
+    """Answer a question with passages that can be cited.
+
+    sdgsearch search "Who monitors acid rain?" --entity mechanism:eanet --language en
+    """
     from search_api.answers import search_answer
     from search_api.schemas import SearchParameters
     from search_api.terminal import print_answer
@@ -102,7 +125,7 @@ def search(
         kind=kind,
         year_from=year_from,
         year_to=year_to,
-        facets=facets,
+        facets=facet,
         generation=generation,
         explain=explain,
     )
@@ -118,16 +141,16 @@ def search(
 @app.command()
 def entities(
     name: Annotated[str, typer.Argument(help="Part of an id, acronym or name, in any language.")] = "",
-    kind: Annotated[str, typer.Option(help="sdg, mechanism, agreement, ...")] = "",
-    mentioned: Annotated[bool, typer.Option(help="Only those that some passage mentions.")] = True,
+    kind: Annotated[str, typer.Option(help="Only this kind: sdg, mechanism, agreement, ...")] = "",
+    all_: Annotated[bool, typer.Option("--all", help="Also those that no passage mentions.")] = False,
     data: Data = None,
 ) -> None:
-    """List entities with how often they are mentioned."""
+    """List the entities that can be filtered by, the most mentioned first."""
     from index.entities import counted_entities
     from search_api.terminal import print_entities
 
     counted = counted_entities(_settings(data).store.open(), kind=kind, name=name)
-    print_entities(_console(), [item for item in counted if item.passages or not mentioned])
+    print_entities(_console(), [item for item in counted if item.passages or all_])
 
 
 @app.command()
@@ -135,9 +158,12 @@ def serve(
     data: Data = None,
     model: Model = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the HTTP API; a re-index is picked up without a restart."""
+    """Serve the HTTP API; see /docs there.
+
+    A re-index is picked up by the next request, without a restart.
+    """
     import uvicorn
 
     from search_api.app import create_app
@@ -147,7 +173,7 @@ def serve(
 
 @app.command()
 def demo(data: Data = None) -> None:
-    """Index the reports that come with the package and ask three questions."""
+    """Index the reports that come with the package and ask them three questions."""
     from corpus.catalogue import embedded_files
     from index.question import Question
     from search_api.terminal import print_answer
@@ -155,13 +181,16 @@ def demo(data: Data = None) -> None:
     settings = _settings(data)
     settings = settings.model_copy(update={"data": settings.data / "demo"})
     console = _console()
-    failed = _build(embedded_files(), settings)
+    files = embedded_files()
+    console.print(Text(f"Indexing {len(files)} reports into {settings.data}; the first time takes some minutes."))
+    failed = _build(files, settings)
     searcher = _live(settings).searcher()
     for question in DEMO_QUESTIONS:
-        console.rule(f"[bold]{question}")
+        console.print()
+        console.rule(Text(question, style="bold"), align="left")
         print_answer(console, searcher.search(Question(text=question, k=2)), searcher.generation.entities)
     console.rule()
-    console.print(f'Ask your own: sdgsearch search "..." --data {settings.data}', highlight=False, soft_wrap=True)
+    console.print(Text(f'Ask your own: sdgsearch search "..." --data {settings.data}'), soft_wrap=True)
     if failed:
         raise typer.Exit(1)
 
@@ -171,9 +200,9 @@ def evaluate(
     questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A relevance file (YAML).")],
     data: Data = None,
     model: Model = None,
-    mode: Annotated[str, typer.Option(help="hybrid, dense or lexical.")] = "hybrid",
+    mode: Annotated[str, typer.Option(help="Go by words (lexical), meaning (dense), or both (hybrid).")] = "hybrid",
 ) -> None:
-    """Ask the questions of a relevance file; print Recall@1, Recall@5 and MRR@10 by language."""
+    """Measure on a question file: Recall@1, Recall@5 and MRR@10 by language."""
     from index import evaluate as evaluation
     from search_api.terminal import print_scores
 
@@ -184,7 +213,7 @@ def evaluate(
 
 @app.command()
 def generations(
-    action: Annotated[str, typer.Argument(help="Nothing to list them, or: activate ID")] = "list",
+    action: Annotated[str, typer.Argument(help="list, or activate.")] = "list",
     id: Annotated[str, typer.Argument(help="The generation to make the live one.")] = "",
     data: Data = None,
 ) -> None:
@@ -204,7 +233,7 @@ def fetch(
     folder: Annotated[Path, typer.Argument(help="Where the reports are to lie.")],
     catalogue: Annotated[Path | None, typer.Option(exists=True, help="Another catalogue than the package's.")] = None,
 ) -> None:
-    """Download the catalogued reports: one at a time, resumable, each checked."""
+    """Download the catalogued public reports: one at a time, resumable, each checked."""
     from search_api.fetching import fetch_with_progress
 
     if not fetch_with_progress(_console(), folder, catalogue):
@@ -213,11 +242,17 @@ def fetch(
 
 @app.command()
 def doctor(data: Data = None, model: Model = None) -> None:
-    """Check the installation, the model and the live generation; say what could not be read."""
+    """Examine installation, model, disk and index; name what could not be read."""
     from search_api.doctor import examine
 
     if not examine(_console(), _settings(data, model)):
         raise typer.Exit(1)
+
+
+def _exit_code(error: SdgSearchError) -> int:
+    from index.errors import QueryError
+
+    return 2 if isinstance(error, QueryError) else 1
 
 
 def _build(paths: list[Path], settings: Settings) -> bool:
@@ -258,8 +293,9 @@ def _validated(model: type[Validated], /, **values: Any) -> Validated:
     try:
         return model(**values)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise typer.BadParameter(faults) from error
+        raise typer.BadParameter(f"{in_words(error.errors())}.") from error
+    except SettingsError as error:
+        raise typer.BadParameter(f"{error}.") from error
 
 
 def _console() -> Console:

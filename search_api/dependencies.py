@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from index.errors import NoGeneration
 from index.live import LiveIndex
 from index.searcher import Searcher
+from search_api.errors import NotFound
 
 
 def _live(request: Request) -> LiveIndex:
@@ -20,7 +22,17 @@ def _searcher(
     live: Live,
     generation: Annotated[str | None, Query(description="A kept generation instead of the live one.")] = None,
 ) -> Searcher:
-    return live.searcher(generation)
+    return searcher_of(live, generation)
+
+
+def searcher_of(live: LiveIndex, generation: str | None) -> Searcher:
+    """The searcher of the live generation, or of a kept one. Raises `NotFound` where that is not kept."""
+    try:
+        return live.searcher(generation)
+    except NoGeneration as error:
+        if generation is None:
+            raise
+        raise NotFound(f"generation: {error}") from error
 
 
 Asked = Annotated[Searcher, Depends(_searcher)]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
+from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -16,7 +19,7 @@ from corpus.vocabulary import load_vocabulary
 from index import documents
 from index.checks import check
 from index.generation import Generation
-from ingest.embedding import load_embedder
+from ingest.embedding import Embedder, load_embedder
 from search_api.settings import Settings
 from search_api.terminal import in_words
 
@@ -24,66 +27,94 @@ _ROOM_FOR_A_BUILD = 2 * 2**30
 """Bytes: the unpacked model takes 0.5 GB, and a generation stands beside the one before."""
 
 
+_STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report."""
+    """One line of the report: all right, worth knowing, or wrong."""
 
-    good: bool
+    mark: Literal["ok", "note", "wrong"]
     words: str
 
 
 def examine(console: Console, settings: Settings) -> bool:
-    """Print every finding; whether all are good."""
+    """Print every finding; whether nothing is wrong."""
     findings = [finding for check in _EXAMINATIONS for finding in _guarded(check, settings)]
     for finding in findings:
-        mark = ("ok   ", "green") if finding.good else ("wrong", "bold red")
-        console.print(Text.assemble(mark, f" {finding.words}"), soft_wrap=True)
-    return all(finding.good for finding in findings)
+        console.print(Text.assemble((f"{finding.mark:5}", _STYLES[finding.mark]), f" {finding.words}"), soft_wrap=True)
+    return all(finding.mark != "wrong" for finding in findings)
 
 
 def _guarded(examination: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
     try:
         return list(examination(settings))
     except SdgSearchError as error:
-        return [Finding(False, str(error))]
+        return [Finding("wrong", str(error))]
+
+
+def _installation(_: Settings) -> Iterator[Finding]:
+    import torch
+
+    yield Finding("ok", f"sdgsearch {version('sdgsearch')}, Python {python_version()}, torch {torch.__version__}")
+    if torch.cuda.is_available():
+        yield Finding("ok", f"CUDA: {torch.cuda.get_device_name()}; the model runs there")
+    else:
+        yield Finding("note", "CUDA (optional) is not there; the model runs on the CPU")
 
 
 def _corpus(_: Settings) -> Iterator[Finding]:
     known_files()
-    yield Finding(True, f"vocabulary: {len(load_vocabulary())} entities; the catalogue is well-formed")
+    yield Finding("ok", f"vocabulary: {len(load_vocabulary())} entities; the catalogue is well-formed")
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    embedder = load_embedder(settings.model, cache=settings.store.models, threads=settings.limits.threads)
+    embedder = _embedder(settings)
     embedder.embed_query("Is the model there?")
-    yield Finding(True, f"embedding model: {embedder.identity}, {embedder.dimension} dimensions")
+    yield Finding("ok", f"embedding model: {embedder.identity}, {embedder.dimension} dimensions")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = _existing(settings.data.resolve())
     free = shutil.disk_usage(folder).free
-    yield Finding(free > _ROOM_FOR_A_BUILD, f"data folder {settings.data}: {free / 2**30:.1f} GiB free")
+    mark: Literal["ok", "note"] = "ok" if free > _ROOM_FOR_A_BUILD else "note"
+    yield Finding(mark, f"data folder {settings.data}: {free / 2**30:.1f} GiB free; a build may take 2 GiB")
 
 
 def _live(settings: Settings) -> Iterator[Finding]:
     generation = settings.store.open()
     check(generation.folder)
-    yield Finding(True, f"live generation {generation.id}: whole; {in_words(generation.manifest.counts)}")
+    yield Finding("ok", f"live generation {generation.id}: whole; {in_words(generation.manifest.counts)}")
+    if settings.model and _embedder(settings).identity != generation.manifest.model:
+        words = f"the index was made with the model {generation.manifest.model}, and another is set; index again"
+        yield Finding("wrong", words)
     yield from _unread(generation)
 
 
 def _unread(generation: Generation) -> Iterator[Finding]:
     for row in documents.unread_files(generation):
-        yield Finding(False, f"{row['source']}: not read: {row['reason']}")
+        yield Finding("wrong", f"{row['source']}: not read: {row['reason']}")
     for row in documents.documents(generation):
         if row["pages_without_text"]:
             silent = [page for page in documents.pages(generation, row["id"]) if page["state"] != "text"]
             numbers = ", ".join(str(page["number"]) for page in silent)
-            yield Finding(False, f"{row['source']}: no text on {len(silent)} of {row['pages']} pages ({numbers})")
+            reasons = ", ".join(sorted({page["reason"] for page in silent if page["reason"]}))
+            words = f"{row['source']}: no text on {len(silent)} of {row['pages']} pages ({numbers}): {reasons}"
+            yield Finding("note" if row["passages"] else "wrong", words)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    return load_embedder(
+        settings.model,
+        cache=settings.store.models,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        threads=settings.limits.threads,
+    )
 
 
 def _existing(folder: Path) -> Path:
     return folder if folder.exists() else _existing(folder.parent)
 
 
-_EXAMINATIONS = (_corpus, _model, _disk, _live)
+_EXAMINATIONS = (_installation, _corpus, _model, _disk, _live)

@@ -16,7 +16,7 @@ _STYLES = {State.FETCHED: "green", State.KEPT: "dim", State.BY_HAND: "yellow", S
 
 def fetch_with_progress(console: Console, folder: Path, catalogue: Path | None) -> bool:
     """Fetch into `folder`; whether no report failed. A report that only a person can fetch is no failure."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bars:
         task = bars.add_task("", total=None)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +14,7 @@ from starlette.exceptions import HTTPException
 from corpus.errors import SdgSearchError
 from index.errors import ModelMismatch, NoGeneration, QueryError
 from ingest.embedding import EmbeddingError
-from search_api.errors import NotFound
+from search_api.errors import NotFound, in_words
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -27,6 +29,33 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
 """The first row that fits an error gives its status."""
 
 
+_DESCRIBED = {
+    HTTPStatus.NOT_FOUND: (
+        "There is nothing at this address, or no such generation.",
+        "There is no passage 28f159305544dacb-0-9: the document is not indexed.",
+    ),
+    HTTPStatus.CONFLICT: (
+        "The model that is set is not the index's.",
+        "The model e5-large@41c2 is set, but this index was made with multilingual-e5-small@9167. Set that one again"
+        " (--model or SDGSEARCH_MODEL), or index again with the new one.",
+    ),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "The request can't be answered as asked; `detail` names the parameter.",
+        "entity: there is no 'mechanism:neaspek' in the vocabulary. Did you mean mechanism:neaspec?",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "There is nothing to search yet.",
+        "Nothing is indexed in /srv/reports yet. Run: sdgsearch index FOLDER",
+    ),
+}
+"""For the OpenAPI document: when an error is answered, and what its `detail` may be."""
+
+
+def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """The errors that an operation may answer, as FastAPI's `responses`."""
+    return {status.value: _described(status) for status in statuses}
+
+
 def answer_errors_as_problems(app: FastAPI) -> None:
     """Make `app` answer every error as a problem."""
 
@@ -37,13 +66,12 @@ def answer_errors_as_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = "; ".join(f"{_field(fault['loc'])}: {fault['msg']}" for fault in error.errors())
-        detail = f"The request is not as /openapi.json has it. {faults}."
+        detail = f"The request is not as /openapi.json has it. {in_words(error.errors())}."
         return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(request, HTTPStatus(error.status_code), str(error.detail))
+        return problem(request, HTTPStatus(error.status_code), str(error.detail), error.headers)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _: Exception) -> JSONResponse:
@@ -51,17 +79,25 @@ def answer_errors_as_problems(app: FastAPI) -> None:
         return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
 
 
-def problem(request: Request, status: HTTPStatus, detail: str) -> JSONResponse:
+def problem(
+    request: Request, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """One problem as a response."""
-    body = {
+    body = _body(status, detail, request.url.path)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _body(status: HTTPStatus, detail: str, instance: str) -> dict[str, Any]:
+    return {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": instance,
     }
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
 
 
-def _field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+def _described(status: HTTPStatus) -> dict[str, Any]:
+    when, detail = _DESCRIBED[status]
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _body(status, detail, "/v1/search")}
+    return {"description": when, "content": {MEDIA_TYPE: content}}

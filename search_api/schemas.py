@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from index.filters import where
 from index.question import LONGEST_QUESTION, MOST_RESULTS, Question
+from search_api.errors import in_words
 
 Mode = Literal["hybrid", "dense", "lexical"]
 Basis = Literal["any", "stated", "inferred"]
+PassageKind = Literal[
+    "title", "heading", "paragraph", "list_item", "table", "caption", "footnote", "reference", "contents"
+]
+EntityKind = Literal["sdg", "mechanism", "agreement", "programme", "forum", "organization", "country", "topic"]
+Year = Annotated[int, Field(ge=1, le=9999)]
+DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+LanguageCode = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+
+MOST_VALUES = 100
+"""So many values of a repeatable parameter, and so many conditions in a filter: more are more than SQLite joins."""
 
 
 class SearchParameters(BaseModel):
@@ -28,21 +41,37 @@ class SearchParameters(BaseModel):
     mode: Mode = Field("hybrid", description="Which signals to use: words, meaning, or both.")
     entity: list[str] = Field(
         [],
+        max_length=MOST_VALUES,
         description="Entity ids; a parent finds its children. Ids of one kind are OR-ed, kinds are AND-ed.",
         examples=[["mechanism:neaspec", "sdg:14"]],
     )
-    exclude: list[str] = Field([], description="Entity ids that a passage must not mention.")
+    exclude: list[str] = Field(
+        [], max_length=MOST_VALUES, description="Entity ids; no passage that mentions one of them or a child of it."
+    )
     basis: Basis = Field("any", description="Which mentions the entity filters count.")
-    document: list[str] = Field([], description="Document ids.")
-    language: list[str] = Field([], description="Languages of the passage, ISO 639-1.", examples=[["en"]])
-    kind: list[str] = Field([], description="Kinds of passage: paragraph, table, footnote, ...")
-    year_from: int | None = Field(None, description="First year of publication.")
-    year_to: int | None = Field(None, description="Last year of publication.")
-    facets: list[str] = Field(
-        [], description="Entity kinds to count; a kind's own filter is left out of its counts.", examples=[["sdg"]]
+    document: list[DocumentId] = Field([], max_length=MOST_VALUES, description="Document ids.")
+    language: list[LanguageCode] = Field(
+        [], max_length=MOST_VALUES, description="Languages of the passage, ISO 639.", examples=[["en", "zh"]]
+    )
+    kind: list[PassageKind] = Field([], max_length=MOST_VALUES, description="Kinds of passage.")
+    year_from: Year | None = Field(None, description="First year of publication.")
+    year_to: Year | None = Field(None, description="Last year of publication.")
+    facets: list[EntityKind] = Field(
+        [],
+        max_length=MOST_VALUES,
+        description="Entity kinds to count; a kind's own filter is left out of its counts.",
+        examples=[["sdg"]],
     )
     generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
-    explain: bool = Field(False, description="Add each signal's score.")
+    explain: bool = Field(False, description="Add each signal's rank and score.")
+
+    @field_validator("year_to")
+    @classmethod
+    def _not_before(cls, year_to: int | None, others: ValidationInfo) -> int | None:
+        year_from = others.data.get("year_from")
+        if year_to is not None and year_from is not None and year_to < year_from:
+            raise ValueError(f"it is before year_from, {year_from}")
+        return year_to
 
     def question(self, condition: dict[str, Any] | None = None) -> Question:
         """The same as a question to the index."""
@@ -74,6 +103,38 @@ class SearchBody(SearchParameters):
         ' {"year_from": year}, {"year_to": year}.',
         examples=[{"and": [{"entity": "mechanism:neaspec"}, {"not": {"entity": "sdg:13"}}]}],
     )
+
+    @field_validator("filter")
+    @classmethod
+    def _well_formed(cls, condition: dict[str, Any] | None) -> dict[str, Any] | None:
+        """A fault in its form is a `QueryError`, which says more than pydantic could."""
+        if condition is None:
+            return None
+        where(condition)
+        conditions = list(_conditions(condition))
+        if len(conditions) > MOST_VALUES:
+            raise ValueError(f"it holds more than {MOST_VALUES} conditions; ask in several searches")
+        for key, value in conditions:
+            _check_leaf(key, value)
+        return condition
+
+
+def _conditions(condition: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every condition inside a well-formed one, itself included, as key and value."""
+    [(key, value)] = condition.items()
+    yield key, value
+    for part in value if key in ("and", "or") else [value] if key == "not" else []:
+        yield from _conditions(part)
+
+
+def _check_leaf(key: str, value: Any) -> None:
+    """Hold a value in a filter to the same as that of the parameter with this name."""
+    if key not in SearchParameters.model_fields:
+        return
+    try:
+        SearchParameters.model_validate({key: value if key in ("year_from", "year_to") else [value]})
+    except ValidationError as error:
+        raise ValueError(in_words(error.errors())) from error
 
 
 class Answered(BaseModel):
@@ -267,9 +328,9 @@ class DocumentList(Answered):
 
 
 class Health(Answered):
-    """Whether the service runs (healthz) and can answer (readyz)."""
+    """The service runs (healthz), and answers from this generation (readyz)."""
 
-    status: Literal["ok", "not ready"]
+    status: Literal["ok"]
     generation: str | None = None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -19,9 +19,18 @@ from index.evaluate import Outcome, Score
 from index.manifest import Counts, Manifest
 from index.passages import Found
 from index.searcher import Answer
+from ingest.document import Span
 from search_api.citations import apa, where_in_words
 
+_INDENT = "    "
 _SHOWN_ENTITIES = 8
+_LONGEST_LABEL = 48
+_LONGEST_QUOTE = 900
+"""Characters of a quote that are shown; --json has all of it."""
+_SENTENCE_ROOM = 700
+"""Characters of them from the first highlight on; the others are for the beginning of its sentence."""
+_SENTENCE_END = re.compile(r"[.!?]\s+|[。！？]\s*|\n+")
+_CUT = "[...]"
 
 
 class BuildProgress:
@@ -36,7 +45,7 @@ class BuildProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[note]}"),
+            TextColumn("{task.fields[note]}", style="dim", markup=False),
             console=console,
             disable=not console.is_terminal,
             transient=True,
@@ -79,24 +88,40 @@ def print_report(console: Console, report: Report) -> None:
 
 
 def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity]) -> None:
-    """The passages that answer, each with its citation."""
-    first, last = answer.question.offset + 1, answer.question.offset + len(answer.results)
-    slice_in_words = f"{first} to {last} of {answer.total} passages" if answer.results else "No passage passes"
-    console.print(Text(f"{slice_in_words}. Searched {in_words(answer.coverage)}.", style="dim"))
-    for rank, found in enumerate(answer.results, first):
+    """The passages that answer, each with its citation, then the facets that were asked for."""
+    _print(console, _summary(answer), "dim")
+    for rank, found in enumerate(answer.results, answer.question.offset + 1):
         console.print()
-        console.print(_headline(rank, found))
-        console.print(Padding(_quote(found), (0, 3)))
-        console.print(Padding(_footer(found, entities), (0, 3)))
+        _print(console, Text.assemble((f"{rank:>2}  ", "bold cyan"), (_title(found), "bold")))
+        _print(console, where_in_words(found), "cyan", indent=_INDENT)
+        for line in _quote(found):
+            _print(console, line, indent=f"{_INDENT}\N{BOX DRAWINGS LIGHT VERTICAL} ")
+        _print(console, _named(found, entities), "green", indent=_INDENT)
+        _print(console, f"{apa(found)}  [{found.id}]", "dim", indent=_INDENT)
+    for kind, counts in answer.facets.items():
+        console.print()
+        _print(console, f"{kind}: passages that mention it, or a child of it", "bold")
+        print_rows(console, ("", "", ""), [(f"{count.count:>6}", count.id, count.label) for count in counts])
 
 
 def print_entities(console: Console, counted: Sequence[CountedEntity]) -> None:
     """A table of entities with their counts."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, justify in (("entity", "left"), ("label", "left"), ("passages", "right"), ("documents", "right")):
-        table.add_column(heading, justify="right" if justify == "right" else "left")
-    for item in counted:
-        table.add_row(item.entity.id, item.entity.label, str(item.passages), str(item.documents))
+    rows = [(str(item.passages), str(item.documents), item.entity.id, item.entity.label) for item in counted]
+    print_rows(console, ("passages", "reports", "entity", "label"), rows)
+
+
+def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table without lines; where it is no terminal, nothing is cut and the cells are separated by tabs."""
+    if not console.is_terminal:
+        for row in [headings, *rows] if any(headings) else rows:
+            _print(console, "\t".join(cell.strip() for cell in row))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
+    for number, heading in enumerate(headings):
+        numeric = all(row[number].replace(".", "").strip().isdigit() for row in rows)
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=number < len(headings) - 1)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
     console.print(table)
 
 
@@ -105,13 +130,11 @@ def print_scores(console: Console, scores: Sequence[Score], outcomes: Sequence[O
     for outcome in outcomes:
         if outcome.diagnosis:
             console.print(Text.assemble((outcome.question.id, "bold"), f" {outcome.diagnosis}"), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("language", "questions", "Recall@1", "Recall@5", "MRR@10"):
-        table.add_column(heading, justify="left" if heading == "language" else "right")
-    for s in scores:
-        rates = (f"{rate:.3f}" for rate in (s.recall_at_1, s.recall_at_5, s.mrr_at_10))
-        table.add_row(s.language, str(s.questions), *rates)
-    console.print(table)
+    rows = [
+        (s.language, str(s.questions), *(f"{rate:.3f}" for rate in (s.recall_at_1, s.recall_at_5, s.mrr_at_10)))
+        for s in scores
+    ]
+    print_rows(console, ("language", "questions", "Recall@1", "Recall@5", "MRR@10"), rows)
 
 
 def print_generations(console: Console, manifests: Sequence[Manifest], live: str | None) -> None:
@@ -135,23 +158,68 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _headline(rank: int, found: Found) -> Text:
-    year = f" ({found.metadata.year})" if found.metadata.year else ""
-    where = where_in_words(found)
-    return Text.assemble(
-        (f"{rank:>2} ", "bold cyan"), (found.metadata.title, "bold"), year, f", {where}" if where else ""
-    )
+def _print(console: Console, text: str | Text, style: str = "", *, indent: str = "") -> None:
+    """Print all of `text`: wrapped with its indent on a terminal, in one piece elsewhere; nothing if it is empty."""
+    text = Text(text, style=style) if isinstance(text, str) else text
+    if not text:
+        return
+    lines = text.wrap(console, max(20, console.width - len(indent))) if console.is_terminal else [text]
+    for line in lines:
+        line.rstrip()
+        console.print(Text.assemble((indent, "dim"), line), soft_wrap=True)
 
 
-def _quote(found: Found) -> Text:
+def _summary(answer: Answer) -> str:
+    """`Passages 1 to 10 of 412, the best first. Searched 19 reports, 96 pages, 412 passages.`"""
+    first, last = answer.question.offset + 1, answer.question.offset + len(answer.results)
+    order = "the best first" if answer.question.text.strip() else "in reading order"
+    shown = f"Passages {first} to {last} of {answer.total}, {order}" if answer.results else _nothing(answer)
+    return f"{shown}. Searched {in_words(answer.coverage)}."
+
+
+def _nothing(answer: Answer) -> str:
+    return f"There are only {answer.total} passages" if answer.total else "No passage passes the filters"
+
+
+def _title(found: Found) -> str:
+    return f"{found.metadata.title} ({found.metadata.year})" if found.metadata.year else found.metadata.title
+
+
+def _quote(found: Found) -> list[Text]:
+    """The lines of a quote with its highlights; of a very long one a window, with [...] where it was cut."""
     quote = Text(found.text)
     for span in found.highlights:
         quote.stylize("bold yellow", span.start, span.end)
-    return quote
+    shown = _window(found)
+    cut = Text.assemble(
+        _CUT + " " if shown.start else "",
+        quote[shown.start : shown.end],
+        " " + _CUT if shown.end < len(quote) else "",
+    )
+    return [line for line in cut.split() if line.plain.strip()]
 
 
-def _footer(found: Found, entities: Mapping[str, Entity]) -> Text:
-    labels = list(dict.fromkeys(entities[mention.entity].label for mention in found.mentions))
-    shown = " · ".join(labels[:_SHOWN_ENTITIES]) + (" · ..." if len(labels) > _SHOWN_ENTITIES else "")
-    lines = filter(None, [shown, apa(found), found.id])
-    return Text("\n".join(lines), style="dim")
+def _window(found: Found) -> Span:
+    """The part of a quote to show: from the beginning, or from the sentence that begins what holds most highlights."""
+    text = found.text
+    if len(text) <= _LONGEST_QUOTE:
+        return Span(0, len(text))
+
+    def marked(start: int) -> int:
+        return sum(len(span) for span in found.highlights if start <= span.start and span.end <= start + _SENTENCE_ROOM)
+
+    wanted = max((0, *(span.start for span in found.highlights)), key=marked)
+    ends = [end.end() for end in _SENTENCE_END.finditer(text, 0, wanted)]
+    start = ends[-1] if ends and wanted - ends[-1] < _LONGEST_QUOTE - _SENTENCE_ROOM else wanted
+    if len(text) - start <= _LONGEST_QUOTE:
+        return Span(start, len(text))
+    space = text.rfind(" ", start + _SENTENCE_ROOM, start + _LONGEST_QUOTE)
+    return Span(start, space if space > 0 else start + _LONGEST_QUOTE)
+
+
+def _named(found: Found, entities: Mapping[str, Entity]) -> str:
+    """The entities of a passage: by label, or by id where the label is a sentence, as an SDG target's is."""
+    ids = list(dict.fromkeys(mention.entity for mention in found.mentions))
+    names = [entities[id].label if len(entities[id].label) <= _LONGEST_LABEL else id for id in ids]
+    more = len(names) - _SHOWN_ENTITIES
+    return " · ".join(names[:_SHOWN_ENTITIES]) + (f" · and {more} more" if more > 0 else "")

@@ -1,18 +1,27 @@
 """`/v1/documents`."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
 from index import documents
+from search_api import examples
 from search_api.dependencies import Asked
 from search_api.errors import NotFound
+from search_api.problems import described
 from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, PageOut, UnreadFile
 
 router = APIRouter(tags=["documents"])
 
+_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 
-@router.get("/v1/documents", summary="Reports, and files that could not be read")
+
+@router.get(
+    "/v1/documents",
+    summary="Reports, and files that could not be read",
+    responses=examples.answer(examples.DOCUMENTS) | _PROBLEMS,
+)
 def list_documents(searcher: Asked) -> DocumentList:
     """Every report that is indexed, and every file that is not, with the reason."""
     rows = documents.documents(searcher.generation)
@@ -24,7 +33,11 @@ def list_documents(searcher: Asked) -> DocumentList:
     )
 
 
-@router.get("/v1/documents/{id}", summary="A report and its pages")
+@router.get(
+    "/v1/documents/{id}",
+    summary="A report and its pages",
+    responses=examples.answer(examples.DOCUMENT) | _PROBLEMS,
+)
 def read_document(
     id: Annotated[str, Path(description="First 16 hex digits of the file's SHA-256.")], searcher: Asked
 ) -> DocumentDetail:

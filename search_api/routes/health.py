@@ -2,26 +2,27 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from index.errors import NoGeneration
+from search_api import examples
 from search_api.dependencies import Live
+from search_api.problems import described
 from search_api.schemas import Health
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", summary="Does the service run?")
+@router.get("/healthz", summary="Does the service run?", responses=examples.answer(examples.ALIVE))
 def healthz() -> Health:
     """Always ok while the process answers."""
     return Health(status="ok")
 
 
-@router.get("/readyz", summary="Can it answer?", responses={503: {"model": Health}})
-def readyz(live: Live, response: Response) -> Health:
+@router.get(
+    "/readyz",
+    summary="Can it answer?",
+    responses=examples.answer(examples.READY) | described(HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def readyz(live: Live) -> Health:
     """Ok when there is a generation to search."""
-    try:
-        return Health(status="ok", generation=live.searcher().generation.id)
-    except NoGeneration:
-        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        return Health(status="not ready")
+    return Health(status="ok", generation=live.searcher().generation.id)

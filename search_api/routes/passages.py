@@ -1,6 +1,7 @@
 """`/v1/passages`."""
 
 import re
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -8,17 +9,22 @@ from fastapi import APIRouter, Path, Query
 from index.errors import QueryError
 from index.passages import neighbours, passage_at
 from ingest.document import Span
+from search_api import examples
 from search_api.answers import passage_out
 from search_api.dependencies import Asked
 from search_api.errors import NotFound
+from search_api.problems import described
 from search_api.schemas import PassageInContext
 
 router = APIRouter(tags=["passages"])
 
+_RESPONSES = examples.answer(examples.PASSAGE) | described(
+    HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+)
 _ADDRESS = re.compile(r"([0-9a-f]{16})-(\d{1,12})-(\d{1,12})")
 
 
-@router.get("/v1/passages/{id}", summary="A passage, or any span of a document")
+@router.get("/v1/passages/{id}", summary="A passage, or any span of a document", responses=_RESPONSES)
 def read_passage(
     id: Annotated[str, Path(description="<document>-<start>-<end>", examples=["28f159305544dacb-1203-1844"])],
     searcher: Asked,

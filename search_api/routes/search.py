@@ -1,29 +1,36 @@
 """`/v1/search`."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from search_api import examples
 from search_api.answers import search_answer
-from search_api.dependencies import Live
+from search_api.dependencies import Live, searcher_of
+from search_api.problems import described
 from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
 
 router = APIRouter(tags=["search"])
 
+_RESPONSES = examples.answer(examples.SEARCH) | described(
+    HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+)
 
-@router.get("/v1/search", summary="Search")
+
+@router.get("/v1/search", summary="Search", responses=_RESPONSES)
 def search(parameters: Annotated[SearchParameters, Query()], live: Live) -> SearchAnswer:
     """Passages that answer a question, or all that pass the filters, each with its citation."""
     return _answer(SearchBody(**parameters.model_dump()), live)
 
 
-@router.post("/v1/search", summary="Search with a nested filter")
+@router.post("/v1/search", summary="Search with a nested filter", responses=_RESPONSES)
 def search_with_filter(body: SearchBody, live: Live) -> SearchAnswer:
     """The same as JSON; takes a nested filter too."""
     return _answer(body, live)
 
 
 def _answer(body: SearchBody, live: Live) -> SearchAnswer:
-    searcher = live.searcher(body.generation)
+    searcher = searcher_of(live, body.generation)
     answer = searcher.search(body.question(body.filter))
     return search_answer(answer, searcher.generation.entities, explain=body.explain)

@@ -1,0 +1,168 @@
+"""An answer of each operation for the OpenAPI document: real ones, shortened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def answer(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """`example` as what an operation answers, in FastAPI's `responses`."""
+    return {200: {"content": {"application/json": {"example": example}}}}
+
+
+_GENERATION = "20261122T001816537335-fd731357"
+
+_PASSAGE: dict[str, Any] = {
+    "passage_id": "f724f7b327e71aee-3711-3814",
+    "document_id": "f724f7b327e71aee",
+    "score": 1.135939,
+    "text": "The subregional office of ESCAP in Incheon, which is the secretariat of NEASPEC, serves NEACAP as well.",
+    "language": "en",
+    "kind": "paragraph",
+    "highlights": [[57, 68], [88, 94]],
+    "citation": {
+        "title": "NEACAP: the clean air partnership of six countries",
+        "publisher": "sdgsearch reader",
+        "year": 2025,
+        "url": "",
+        "source": "neacap.pdf",
+        "page_first": 2,
+        "page_last": 2,
+        "page_label_first": "2",
+        "page_label_last": "2",
+        "section": ["4. Organs", "4.3 Secretariat"],
+        "start": 3711,
+        "end": 3814,
+        "quote_sha256": "0f91c46bb7898608d12d306db48a0bc9133bb137546b66af720beca54845d755",
+        "boxes": [
+            {"page": 2, "x0": 74.0, "top": 646.44, "x1": 510.9, "bottom": 656.94},
+            {"page": 2, "x0": 74.0, "top": 661.66, "x1": 155.9, "bottom": 672.16},
+        ],
+        "apa": "sdgsearch reader. (2025). NEACAP: the clean air partnership of six countries, p. 2.",
+        "permalink": "/v1/passages/f724f7b327e71aee-3711-3814",
+    },
+    "entities": [
+        {
+            "id": "organization:escap",
+            "label": "ESCAP",
+            "kind": "organization",
+            "basis": "stated",
+            "confidence": 1.0,
+            "start": 26,
+            "end": 31,
+        },
+        {
+            "id": "mechanism:neaspec-secretariat",
+            "label": "NEASPEC Secretariat",
+            "kind": "mechanism",
+            "basis": "stated",
+            "confidence": 1.0,
+            "start": 57,
+            "end": 79,
+        },
+        {
+            "id": "mechanism:neacap",
+            "label": "NEACAP",
+            "kind": "mechanism",
+            "basis": "stated",
+            "confidence": 1.0,
+            "start": 88,
+            "end": 94,
+        },
+    ],
+}
+
+SEARCH: dict[str, Any] = {
+    "query": "Who is the secretariat of NEACAP?",
+    "generation": _GENERATION,
+    "model": "multilingual-e5-small@9167df9fa02b9368",
+    "took_ms": 48.2,
+    "total": 23,
+    "offset": 0,
+    "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "failed_files": 0},
+    "results": [_PASSAGE],
+    "facets": {
+        "mechanism": [
+            {"id": "mechanism:neaspec", "label": "NEASPEC", "count": 99},
+            {"id": "mechanism:temm", "label": "TEMM", "count": 74},
+        ]
+    },
+}
+
+PASSAGE: dict[str, Any] = {
+    "generation": _GENERATION,
+    "passage": _PASSAGE | {"score": 0.0, "highlights": []},
+    "before": [],
+    "after": [],
+}
+
+ENTITIES: dict[str, Any] = {
+    "generation": _GENERATION,
+    "total": 2,
+    "entities": [
+        {
+            "id": "mechanism:neacap",
+            "kind": "mechanism",
+            "label": "NEACAP",
+            "names": {
+                "en": ["North-East Asia Clean Air Partnership"],
+                "zh": ["东北亚清洁空气伙伴关系"],
+                "ja": ["北東アジアクリーン・エアー・パートナーシップ"],
+                "ko": ["동북아청정대기파트너십"],
+                "ru": ["Партнерство за чистый воздух в Северо-Восточной Азии"],
+                "mn": ["Зүүн Хойд Азийн цэвэр агаарын түншлэл"],
+            },
+            "passages": 29,
+            "documents": 9,
+        }
+    ],
+}
+
+_DOCUMENT: dict[str, Any] = {
+    "id": "f724f7b327e71aee",
+    "source": "neacap.pdf",
+    "format": "pdf",
+    "title": "NEACAP: the clean air partnership of six countries",
+    "publisher": "sdgsearch reader",
+    "year": 2025,
+    "language": "en",
+    "url": "",
+    "characters": 6893,
+    "pages": 4,
+    "pages_without_text": 0,
+    "passages": 20,
+}
+
+DOCUMENTS: dict[str, Any] = {
+    "generation": _GENERATION,
+    "total": 24,
+    "documents": [_DOCUMENT],
+    "failed_files": [{"source": "fax.pdf", "reason": "The file is cut off in the middle; get it anew."}],
+}
+
+DOCUMENT: dict[str, Any] = _DOCUMENT | {
+    "page_list": [
+        {
+            "number": 1,
+            "label": "1",
+            "width": 595.275591,
+            "height": 841.889764,
+            "characters": 2097,
+            "state": "text",
+            "reason": "",
+        },
+        {
+            "number": 2,
+            "label": "2",
+            "width": 595.275591,
+            "height": 841.889764,
+            "characters": 1893,
+            "state": "text",
+            "reason": "",
+        },
+    ]
+}
+
+ALIVE: dict[str, Any] = {"status": "ok", "generation": None}
+
+READY: dict[str, Any] = {"status": "ok", "generation": _GENERATION}
