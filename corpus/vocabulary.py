@@ -1,4 +1,4 @@
-"""The words that passages are tagged with: the Sustainable Development Goals, mechanisms and their kin.
+"""The words that passages are tagged with: the Sustainable Development Goals, mechanisms, topics and countries.
 
 Loads the data files beside this page, checks them as a whole, and answers look-ups. Finding these words in
 a text is the taggers' work, not done here.
@@ -37,6 +37,8 @@ DATA_FILES = {
     "forum": "forums.toml",
     "programme": "programmes.toml",
     "organization": "organizations.toml",
+    "topic": "topics.toml",
+    "country": "countries.toml",
 }
 """Which file holds the entities of which kind."""
 
@@ -176,8 +178,10 @@ _Text = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 _Texts = tuple[_Text, ...]
 _Address = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 _ID_FORMS = {kind: re.compile(rf"{kind}:[a-z0-9]+(-[a-z0-9]+)*") for kind in DATA_FILES} | {
-    "sdg": re.compile(r"sdg:([1-9]|1[0-7])(\.([1-9]\d?|[a-d])(\.\d{1,2})?)?")
+    "sdg": re.compile(r"sdg:([1-9]|1[0-7])(\.([1-9]\d?|[a-d])(\.\d{1,2})?)?"),
+    "country": re.compile(r"country:[A-Z]{2}"),
 }
+_ID_IN_WORDS = {"sdg": "an official code", "country": "two capitals, those of ISO 3166"}
 _IN_PLAIN_WORDS = {
     "extra_forbidden": "there is no such field; the comment at the top of the file lists those there are",
     "missing": "this field must be there",
@@ -219,7 +223,8 @@ def _read_kind(file: Traversable, kind: str) -> tuple[list[Entity], list[str]]:
     problems: list[str] = []
     for key, fields in entries.items():
         if not _ID_FORMS[kind].fullmatch(key):
-            problems.append(f"{file.name}: {key}: an id here is `{kind}:` and small letters, digits, hyphens")
+            form = _ID_IN_WORDS.get(kind, "small letters, digits, hyphens")
+            problems.append(f"{file.name}: {key}: an id here is `{kind}:` and {form}")
         try:
             entities.append(Entity(id=key, kind=kind, **dict(_Entry.model_validate(fields))))
         except ValidationError as error:

@@ -56,6 +56,8 @@ ONE_OF_EACH = {
     "forums.toml": "",
     "programmes.toml": "",
     "organizations.toml": "",
+    "topics.toml": "",
+    "countries.toml": "",
 }
 
 
@@ -134,9 +136,29 @@ def test_a_principal_entity_has_a_name_in_every_language(vocabulary: Vocabulary,
     assert [language for language in LANGUAGES if not vocabulary[id].names.get(language)] == []
 
 
-def test_every_entity_has_an_english_name_and_all_but_sdgs_a_definition(vocabulary: Vocabulary) -> None:
+def test_every_entity_has_an_english_name_and_those_whose_name_does_not_explain_them_a_definition(
+    vocabulary: Vocabulary,
+) -> None:
+    explained = {"sdg", "topic", "country"}
     assert [one.id for one in vocabulary if not one.names.get("en")] == []
-    assert [one.id for one in vocabulary if one.kind != "sdg" and not one.definition] == []
+    assert [one.id for one in vocabulary if one.kind not in explained and not one.definition] == []
+
+
+@pytest.mark.parametrize("kind", ["topic", "country"])
+def test_every_topic_and_country_has_names_in_every_language(vocabulary: Vocabulary, kind: str) -> None:
+    assert [one.id for one in vocabulary.of_kind(kind) if set(one.names) != set(LANGUAGES)] == []
+
+
+def test_the_thesaurus_has_the_themes_of_the_field_with_wider_ones_above(vocabulary: Vocabulary) -> None:
+    assert len(vocabulary.of_kind("topic")) >= 150
+    assert "topic:dust-and-sandstorms" in vocabulary
+    assert vocabulary.ancestors("topic:fine-particulate-matter") == ("topic:particulate-matter", "topic:air-pollution")
+
+
+def test_every_country_of_the_region_is_there(vocabulary: Vocabulary) -> None:
+    assert {"country:CN", "country:JP", "country:KP", "country:KR", "country:MN", "country:RU"} <= {
+        country.id for country in vocabulary.of_kind("country")
+    }
 
 
 def test_no_name_is_on_two_entities(vocabulary: Vocabulary) -> None:
@@ -226,7 +248,7 @@ def test_membership_and_get_answer_without_an_error(vocabulary: Vocabulary) -> N
 def test_the_kinds_come_in_the_order_of_the_files_and_hold_everything(vocabulary: Vocabulary) -> None:
     assert vocabulary.kinds == tuple(DATA_FILES)
     assert sum(len(vocabulary.of_kind(kind)) for kind in vocabulary.kinds) == len(vocabulary)
-    assert vocabulary.of_kind("topic") == ()
+    assert vocabulary.of_kind("paragraph") == ()
 
 
 def test_an_entity_under_two_parents_is_listed_once() -> None:
@@ -291,6 +313,11 @@ def test_a_faulty_line_is_reported_with_its_file_and_entry(folder: Path, line: s
 def test_a_missing_label_is_reported_with_its_entry(folder: Path) -> None:
     (folder / "forums.toml").write_text('["forum:x"]\nnames.en = ["X"]\n', encoding="utf-8")
     assert "forums.toml: forum:x: label: this field must be there" in complaint(folder)
+
+
+def test_an_id_of_a_country_that_is_not_of_two_capitals_is_reported(folder: Path) -> None:
+    (folder / "countries.toml").write_text('["country:mongolia"]\nlabel = "X"\nnames.en = ["X"]\n', encoding="utf-8")
+    assert "countries.toml: country:mongolia: an id here is `country:` and two capitals" in complaint(folder)
 
 
 @pytest.mark.parametrize("id", ["mechanism:x", "forum:With Space", "forum", "forum:-x"])
