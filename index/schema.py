@@ -90,7 +90,7 @@ CREATE TABLE ancestry (
 CREATE TABLE rejected (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
-    text, context, content='', tokenize="unicode61 remove_diacritics 0 tokenchars './%'"
+    text, context, content='', tokenize="unicode61 remove_diacritics 0 tokenchars './,%'"
 );
 CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 """
