@@ -13,12 +13,15 @@ from index.errors import BuildError
 from index.generation import FILES, Generation
 from index.writer import count
 
+Test = Callable[[Generation], Iterator[str]]
+"""What is wrong with a generation, each thing in words."""
+
 
 def check(folder: Path) -> None:
     """Raise `BuildError` with everything that is wrong with the generation in `folder`."""
     generation = Generation(folder)
     try:
-        faults = [fault for test in _TESTS for fault in test(generation)]
+        faults = [fault for test in _TESTS for fault in _faults(test, generation)]
     finally:
         generation.close()
     if faults:
@@ -29,6 +32,13 @@ def checksum(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _faults(test: Test, generation: Generation) -> list[str]:
+    try:
+        return list(test(generation))
+    except Exception as error:  # the library that reads a damaged file may raise anything
+        return [f"it can't be read ({error})"]
 
 
 def _checksums(generation: Generation) -> Iterator[str]:
@@ -84,7 +94,7 @@ def _norms(generation: Generation) -> Iterator[str]:
             yield f"{wrong} vectors are not finite or not of norm 1"
 
 
-_TESTS: tuple[Callable[[Generation], Iterator[str]], ...] = (
+_TESTS: tuple[Test, ...] = (
     _checksums,
     _integrity,
     _counts,
