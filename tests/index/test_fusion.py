@@ -1,0 +1,75 @@
+"""How signals are weighed: words that can't match don't vote, equals keep reading order."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fusion import DEMOTED, candidates, ranked
+from index.nearness import Nearness
+from ingest.document import Kind
+
+NUMBERS = st.integers(0, 19)
+SHARES = st.floats(0, 1)
+SIGNALS = st.tuples(
+    st.dictionaries(NUMBERS, st.floats(-1, 1).map(lambda score: Nearness(score, None))),
+    st.dictionaries(NUMBERS, SHARES),
+    st.dictionaries(NUMBERS, SHARES),
+)
+PARAGRAPHS = [Kind.PARAGRAPH] * 20
+
+
+def near(**scores: float) -> dict[int, Nearness]:
+    return {int(number[1:]): Nearness(score, None) for number, score in scores.items()}
+
+
+def order(*signals: dict[int, float] | dict[int, Nearness], kinds: list[Kind] = PARAGRAPHS) -> list[int]:
+    return [number for number, _ in ranked(candidates(*signals, kinds))]  # type: ignore[arg-type]
+
+
+def test_words_that_hardly_match_leave_the_order_to_the_vectors() -> None:
+    assert order(near(p1=0.70, p2=0.66, p3=0.50), {3: 0.02, 2: 0.01}, {}) == [1, 2, 3]
+
+
+def test_words_that_match_lift_a_passage_over_one_that_is_a_little_nearer() -> None:
+    assert order(near(p1=0.70, p2=0.66), {2: 0.4}, {}) == [2, 1]
+
+
+def test_a_shared_entity_decides_between_near_equals() -> None:
+    assert order(near(p1=0.70, p2=0.66), {}, {2: 1.0}) == [2, 1]
+
+
+def test_an_entity_alone_makes_no_candidate() -> None:
+    assert order({}, {}, {4: 1.0}) == []
+
+
+def test_a_reference_stands_behind_a_paragraph_that_is_as_near() -> None:
+    assert order(near(p0=0.8, p1=0.8), {}, {}, kinds=[Kind.REFERENCE, Kind.PARAGRAPH]) == [1, 0]
+
+
+def test_paragraphs_lists_and_tables_are_not_demoted() -> None:
+    assert not {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE} & DEMOTED.keys()
+
+
+def test_ranks_count_from_one_and_a_silent_signal_has_none() -> None:
+    signals = candidates(near(p1=0.2, p2=0.4), {3: 0.5}, {}, PARAGRAPHS)
+    assert [(signals[n].dense_rank, signals[n].lexical_rank) for n in (1, 2, 3)] == [(2, None), (1, None), (None, 1)]
+
+
+@given(SIGNALS)
+def test_every_passage_that_a_signal_found_is_ranked_once(signals: tuple[dict[int, Nearness], ...]) -> None:
+    dense, words, _ = signals
+    assert sorted(order(*signals)) == sorted({*dense, *words})
+
+
+@given(SIGNALS)
+def test_scores_fall_and_equal_ones_stand_in_reading_order(signals: tuple[dict[int, Nearness], ...]) -> None:
+    found = ranked(candidates(*signals, PARAGRAPHS))  # type: ignore[arg-type]
+    keys = [(-signal.score, number) for number, signal in found]
+    assert keys == sorted(keys)
+
+
+@given(SIGNALS)
+def test_without_words_and_entities_the_order_is_that_of_the_vectors(signals: tuple[dict[int, Nearness], ...]) -> None:
+    dense = signals[0]
+    assert order(dense, {}, {}) == sorted(dense, key=lambda number: (-dense[number].score, number))

@@ -1,0 +1,150 @@
+"""Words become terms, in every script, and a passage's share of a question's words is what it claims to be."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import schema
+from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, terms
+
+PASSAGES = (
+    "Marine litter monitoring began in 1994 along the coasts; 32 beaches are counted.",
+    "沙尘暴每年春季从蒙古高原吹向沿海城市。",
+    "北西太平洋地域海行動計画は漂着ごみを数えている。",
+    "한국과 중국은 겨울마다 미세먼지 농도를 함께 측정한다.",
+    "Заповедники обмениваются снимками камер: тигры переходят границу.",
+    "Говийн бэлчээрийн талаас илүү нь доройтсон.",
+    "PM2.5 fell by 37% under SDG 14.1, from 1,200 to 756 tons.",
+    "Peat holds more carbon than forest does.",
+)
+ALPHABETS = "abcXYZéß0123456789 .,%-«»\"'*()^:абвгдёөүЖ沙尘暴海ごみカタ漢미세먼지글々〇ー。、\n\t"
+WORDS = st.text(st.sampled_from(ALPHABETS), max_size=40)
+SHARED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(schema.TABLES)
+    connection.execute("INSERT INTO documents VALUES (0, 'd', 's', 'text', 0, 't', '', NULL, 'en', '', 0, 1, 0, 8)")
+    for number, text in enumerate(PASSAGES):
+        row = (number, number, number + 1)
+        connection.execute("INSERT INTO passages VALUES (?, 'd', ?, ?, 'paragraph', 'en', '[]', 1, 1)", row)
+        connection.execute("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", (number, analysed(text)))
+    yield connection
+    connection.close()
+
+
+def found(database: sqlite3.Connection, question: str, where: str = "1") -> dict[int, float]:
+    query = lexical_query(database, question, len(PASSAGES))
+    return lexical_scores(database, query, where, (), -1)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("沙尘暴", 1),
+        ("蒙古", 1),
+        ("漂着ごみ", 2),
+        ("太平洋", 2),
+        ("미세먼지", 3),
+        ("먼지의 농도", 3),
+        ("тигр", 4),
+        ("заповедников", 4),
+        ("бэлчээрийн", 5),
+        ("monitored beach", 0),
+        ("MARINE LITTER", 0),
+    ],
+)
+def test_words_inside_a_sentence_are_found_in_every_language(
+    database: sqlite3.Connection, question: str, number: int
+) -> None:
+    assert next(iter(found(database, question))) == number
+
+
+@pytest.mark.parametrize("number", ["14.1", "37%", "1,200", "PM2.5"])
+def test_a_number_is_found_as_it_is_typed(database: sqlite3.Connection, number: str) -> None:
+    assert list(found(database, number)) == [6]
+
+
+def test_a_target_is_not_found_by_the_number_of_its_goal(database: sqlite3.Connection) -> None:
+    assert found(database, "14") == {}
+
+
+def test_full_width_digits_and_letters_are_the_same_as_narrow_ones() -> None:
+    assert analysed("ＰＭ２.５ ＳＤＧ１４") == analysed("PM2.5 SDG14")
+
+
+def test_a_lone_cjk_character_is_a_term() -> None:
+    assert [term.text for term in terms("水 ")] == ["水"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['" OR peat', "NEAR(peat carbon)", "text:peat", "peat*", "^peat", "'; DROP TABLE words; --", "a AND NOT (", "{"],
+)
+def test_what_looks_like_a_query_language_is_only_words(database: sqlite3.Connection, question: str) -> None:
+    assert set(found(database, question)) <= {7}
+
+
+def test_a_question_without_words_finds_nothing(database: sqlite3.Connection) -> None:
+    assert found(database, "?! — …") == {}
+
+
+def test_only_passages_that_pass_the_filter_are_found(database: sqlite3.Connection) -> None:
+    assert found(database, "carbon litter", "p.number < 5").keys() == {0}
+
+
+def test_the_share_is_near_nothing_where_most_words_are_unknown_here(database: sqlite3.Connection) -> None:
+    known, foreign = found(database, "peat carbon")[7], found(database, "torfowisko zawiera więcej carbon niż las")[7]
+    assert foreign < known / 4
+
+
+@SHARED
+@given(WORDS)
+def test_any_question_has_shares_between_nothing_and_all(database: sqlite3.Connection, question: str) -> None:
+    assert all(0 <= share <= 1 for share in found(database, question).values())
+
+
+@SHARED
+@given(WORDS)
+def test_every_term_is_made_from_the_characters_of_its_span(text: str) -> None:
+    spans = [term.span for term in terms(text)]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert spans == sorted(spans)
+
+
+@SHARED
+@given(WORDS)
+def test_a_text_is_found_by_each_of_its_own_terms(text: str) -> None:
+    with sqlite3.connect(":memory:") as one:
+        one.executescript(schema.TABLES)
+        one.execute("INSERT INTO words(rowid, text, context) VALUES (1, ?, '')", (analysed(text),))
+        wanted = {term.text for term in terms(text)}
+        known = {term for (term,) in one.execute("SELECT term FROM word_counts")}
+    assert wanted == known
+
+
+@SHARED
+@given(WORDS, WORDS)
+def test_what_is_marked_holds_words_of_the_question_and_never_overlaps(text: str, question: str) -> None:
+    spans = matching_spans(text, question)
+    assert all(one.end < two.start for one, two in pairwise(spans))
+    asked = {term.text for term in terms(question)}
+    assert all(asked & {term.text for term in terms(span.of(text))} for span in spans)
+
+
+def test_marked_characters_are_the_words_as_they_stand() -> None:
+    text = "Monitoring of marine litter"
+    assert [span.of(text) for span in matching_spans(text, "litter monitored")] == ["Monitoring", "litter"]
+
+
+def test_neighbouring_pairs_of_characters_are_marked_as_one() -> None:
+    text = "关于沙尘暴的报告"
+    assert [span.of(text) for span in matching_spans(text, "沙尘暴")] == ["沙尘暴"]
