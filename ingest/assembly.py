@@ -132,8 +132,9 @@ class _Writer:
             automatic = before[-1] in "\u00ad\u2010"
             mended = (automatic or whole in self.words) and hyphenated not in self.words
             return (len(before) - 1 if mended else len(before)), ""
-        spaceless = before[-1:].isspace() or _SPACELESS.match(before[-1]) or _SPACELESS.match(after[0])
-        return len(before), "" if spaceless else " "
+        compound = broken and after[0].isalnum()
+        spaceless = before[-1].isspace() or _SPACELESS.match(before[-1]) or _SPACELESS.match(after[0])
+        return len(before), "" if compound or spaceless else " "
 
 
 def _pieces(draft: Draft) -> list[Piece]:
