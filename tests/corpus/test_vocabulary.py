@@ -24,29 +24,15 @@ PRINCIPAL = (
     "organization:gggi",
 )  # fmt: skip
 NO_ENTITY_OF_OURS = {
-    "ABS": "access and benefit-sharing, a theme",
     "BAU": "business as usual, a scenario",
-    "CH4": "a gas",
     "CJK": "China, Japan and Korea",
     "CO": "a gas",
-    "CO2": "a gas",
-    "DLD": "desertification and land degradation, a theme",
-    "DSS": "dust and sandstorms, a theme; the working groups on it are known by name",
     "FY": "fiscal year",
-    "LDN": "land degradation neutrality, a theme",
     "LEDS": "a type of strategy that each country writes",
     "MoU": "memorandum of understanding, a type of document",
-    "MPAs": "marine protected areas, a theme",
     "N2O": "a gas",
-    "NDC": "nationally determined contribution, a type of document",
-    "NH3": "a gas",
-    "NOx": "a gas",
-    "O3": "a gas",
     "PM": "particulate matter, a theme",
     "SDGs": "the goals together, each of which is an entity",
-    "SOEs": "state-owned enterprises",
-    "SOx": "a gas",
-    "VOCs": "volatile organic compounds, a theme",
 }
 BRACKETED_ACRONYM = re.compile(r"\w\s*\(((?=\w*[A-Z]\w*[A-Z0-9])[\w+-]{2,12})\)")
 ONE_OF_EACH = {
