@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -28,4 +29,5 @@ def write_atomically(path: Path, data: bytes) -> None:
             " Make room or mend the folder's permissions, then run the same command again."
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

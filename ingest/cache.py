@@ -24,15 +24,16 @@ class ContentCache:
     """One SQLite file of (stage, key) -> bytes. One process writes at a time; a crash loses only what is in flight."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Open or make the file. Raises `StorageError` where that can't be done or it is no cache."""
         self._path = path
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS entries"
-            " (stage TEXT, key BLOB, value BLOB, PRIMARY KEY (stage, key)) WITHOUT ROWID"
-        )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = _opened(path)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(
+                f"Could not open the cache {path}: {error}. Make room, mend the folder's permissions, or remove the"
+                " file if it is damaged; then run the same command again."
+            ) from error
 
     def get(self, stage: str, key: bytes) -> bytes | None:
         """The value kept under `key`, or None."""
@@ -48,7 +49,7 @@ class ContentCache:
                     "INSERT OR IGNORE INTO entries VALUES (?, ?, ?)",
                     ((stage, key, value) for key, value in entries),
                 )
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise StorageError(
                 f"Could not write to the cache {self._path}: {error}. What was finished before is kept;"
                 " make room or mend the folder's permissions, then run the same command again."
@@ -94,6 +95,16 @@ def code_version(*packages: str) -> str:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=NORMAL")
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS entries (stage TEXT, key BLOB, value BLOB, PRIMARY KEY (stage, key)) WITHOUT ROWID"
+    )
+    return database
 
 
 def _sources(name: str) -> list[Path]:
