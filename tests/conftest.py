@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.catalogue import KnownFiles, Source
@@ -268,3 +269,10 @@ def write_reports(folder: Path) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def locked_pdf(tmp_path: Path) -> Path:
+    """A PDF that opens only with a password."""
+    lock = StandardEncryption("secret", ownerPassword="owner", strength=128)
+    return write_pdf(tmp_path / "locked.pdf", HAZE, encrypt=lock)
