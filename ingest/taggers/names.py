@@ -70,7 +70,8 @@ class NameMatcher:
         own, foreign = self._defined(doc) if acronyms else (set(), set())
         for key, first, end in names:
             form = self._forms[key]
-            if _capitals_suffice(doc, first, form.capitals) and not _is_denied(form.entity, first, end, denied):
+            meant = _capitals_suffice(doc, first, form.capitals) and not _is_split_in_korean(doc, first, end)
+            if meant and not _is_denied(form.entity, first, end, denied):
                 yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
         for key, first, end in acronyms:
             form, use = self._forms[key], (doc[first].text, self._forms[key].entity)
@@ -158,6 +159,17 @@ def _capitals_suffice(doc: Doc, first: int, capitals: tuple[bool, ...]) -> bool:
     if len(wanted) > 1 and wanted[0] == first and _opens_sentence(doc, first):
         wanted = wanted[1:]
     return 2 * sum(_is_capital(doc[place].text) for place in wanted) >= len(wanted)
+
+
+_HANGUL = re.compile("[가-힣]")
+_SPLIT_HANGUL = re.compile("[가-힣] +[가-힣]")
+
+
+def _is_split_in_korean(doc: Doc, first: int, end: int) -> bool:
+    """Whether the words begin inside one Korean word and go on in the next: 통계 is not in 교통 계획."""
+    span, text = span_of(doc, first, end), flat_text(doc)
+    inside = _HANGUL.match(text, span.start) and _HANGUL.match(text[span.start - 1 : span.start])
+    return bool(inside and _SPLIT_HANGUL.search(span.of(text)))
 
 
 def _opens_sentence(doc: Doc, word: int) -> bool:

@@ -157,3 +157,12 @@ def test_the_identity_follows_the_vocabulary() -> None:
     changed = (replace(ENTITIES[0], acronyms=("NEASPEC", "NEASPAC")), *ENTITIES[1:])
     identities = {StatedTagger(Vocabulary(one)).identity for one in (ENTITIES, ENTITIES, changed)}
     assert len(identities) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("교통 계획을 세웠다", False), ("국가 통계를 낸다", True), ("국가통계를 낸다", True)]
+)
+def test_a_korean_name_is_not_found_across_the_end_of_another_word(text: str, found: bool) -> None:
+    statistics = Entity("topic:statistics", "topic", "Statistics", names={"en": ("Statistics",), "ko": ("통계",)})
+    [mentions] = StatedTagger(Vocabulary([statistics])).tag([text])
+    assert bool(mentions) is found
