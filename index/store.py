@@ -73,7 +73,9 @@ class Store:
         """Remove all but the newest `keep` generations; never the live one."""
         for manifest in self.manifests()[keep:]:
             if manifest.id != self.current():
-                shutil.rmtree(self._generations / manifest.id)
+                # Renamed first: if this breaks off, the next build clears it away like any unfinished draft.
+                doomed = (self._generations / manifest.id).rename(self._generations / f"{_DRAFT}{manifest.id}")
+                shutil.rmtree(doomed)
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -81,23 +83,31 @@ class Store:
 
         Raises `BuildError` while another build runs. What a killed build left is removed first.
         """
-        try:
-            self._generations.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"Could not make the folder {self._generations}: {error.strerror}.") from error
-        lock = FileLock(self.folder / "build.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BuildError(
-                f"Another build is running in {self.folder}. Wait until it is done, or name another folder with --data."
-            ) from None
+        lock = self._locked()
         draft = self._generations / f"{_DRAFT}{uuid4().hex[:8]}"
         try:
             for leftover in self._generations.glob(f"{_DRAFT}*"):
                 shutil.rmtree(leftover)
             draft.mkdir()
             yield draft
+        except OSError as error:
+            raise StorageError(
+                f"Could not write in {self.folder}: {error}. The generation before is still in use;"
+                " make room or mend the folder's permissions, then run the same command again."
+            ) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
             lock.release()
+
+    def _locked(self) -> FileLock:
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            self._generations.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BuildError(
+                f"Another build is running in {self.folder}. Wait until it is done, or name another folder with --data."
+            ) from None
+        except OSError as error:
+            raise StorageError(f"Could not make the folder {self._generations}: {error.strerror}.") from error
+        return lock
