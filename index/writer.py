@@ -33,11 +33,10 @@ class GenerationWriter:
         self._passages = 0
         self._identity = hashlib.sha256()
         self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=OFF")
-        self._database.execute("PRAGMA synchronous=OFF")
-        self._database.executescript(schema.TABLES)
-        self._database.execute("BEGIN")
-        self._write_vocabulary(vocabulary)
+        try:
+            self._begin(vocabulary)
+        except sqlite3.OperationalError as error:
+            raise self._full(error) from error
 
     def add(self, outcome: Outcome) -> None:
         """Write one report, or that it could not be read."""
@@ -73,6 +72,13 @@ class GenerationWriter:
             f"Could not write the new generation in {self.folder}: {error}. The one before is still in use;"
             " make room, then run the same command again."
         )
+
+    def _begin(self, vocabulary: Vocabulary) -> None:
+        self._database.execute("PRAGMA journal_mode=OFF")
+        self._database.execute("PRAGMA synchronous=OFF")
+        self._database.executescript(schema.TABLES)
+        self._database.execute("BEGIN")
+        self._write_vocabulary(vocabulary)
 
     def _write_vocabulary(self, vocabulary: Vocabulary) -> None:
         for entity in vocabulary:
