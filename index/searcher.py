@@ -55,6 +55,7 @@ class Searcher:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()
         condition = question.filter()
+        where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
         total, order = self._slice(question, condition)
         return Answer(
