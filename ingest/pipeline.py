@@ -91,7 +91,8 @@ def discover(paths: Iterable[Path]) -> list[Candidate]:
     found: list[Candidate] = []
     for path in paths:
         if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if file.is_file()]
+            # A link that leads nowhere or to a folder is named as unreadable, not passed over in silence.
+            inside = [file for file in sorted(path.rglob("*")) if file.is_file() or file.is_symlink()]
             visible = [file for file in inside if not _hidden(file.relative_to(path))]
             found += [Candidate(file, file.relative_to(path).as_posix()) for file in visible]
         elif path.exists():
