@@ -21,7 +21,7 @@ from platformdirs import user_cache_path
 from index.errors import BuildError, NoGeneration
 from index.generation import Generation
 from index.manifest import Manifest
-from ingest.atomic import write_atomically
+from ingest.atomic import flush, write_atomically
 from ingest.errors import StorageError
 
 _DRAFT = ".draft-"
@@ -66,8 +66,11 @@ class Store:
         write_atomically(self._pointer, id.encode())
 
     def adopt(self, draft: Path, id: str) -> None:
-        """Give a finished draft its name."""
+        """Give a finished draft its name, once all of it is on the disk."""
+        for path in (*draft.iterdir(), draft):
+            flush(path)
         draft.rename(self._generations / id)
+        flush(self._generations)
 
     def prune(self, keep: int) -> None:
         """Remove all but the newest `keep` generations; never the live one."""

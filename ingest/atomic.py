@@ -31,3 +31,12 @@ def write_atomically(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Have the operating system put a file, or a folder's list of names, on the disk now."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
