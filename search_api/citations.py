@@ -27,8 +27,7 @@ def apa(found: Found) -> str:
     author, title = (known.publisher, known.title) if known.publisher else (known.title, "")
     pages = pages_in_words(found.place)
     work = ", ".join(filter(None, [title, pages])) if title else pages
-    parts = [f"{author.rstrip('.')}.", year, f"{work}." if work else "", known.url]
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, [_ended(author), year, _ended(work), known.url]))
 
 
 def pages_in_words(place: Place) -> str:
@@ -48,3 +47,8 @@ def where_in_words(found: Found) -> str:
         numbers = str(place.first) if place.first == place.last else f"{place.first}-{place.last}"
         pages += f" (PDF page {numbers})"
     return ", ".join(filter(None, [pages, " > ".join(found.section)]))
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, unless there is a mark at its end already; nothing stays nothing."""
+    return sentence if not sentence or sentence.endswith((".", "!", "?", "。", "？", "！")) else f"{sentence}."

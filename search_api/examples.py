@@ -163,6 +163,6 @@ DOCUMENT: dict[str, Any] = _DOCUMENT | {
     ]
 }
 
-ALIVE: dict[str, Any] = {"status": "ok", "generation": None}
+ALIVE: dict[str, Any] = {"status": "ok"}
 
 READY: dict[str, Any] = {"status": "ok", "generation": _GENERATION}

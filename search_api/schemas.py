@@ -328,10 +328,15 @@ class DocumentList(Answered):
 
 
 class Health(Answered):
-    """The service runs (healthz), and answers from this generation (readyz)."""
+    """The service runs."""
 
     status: Literal["ok"]
-    generation: str | None = None
+
+
+class Readiness(Health):
+    """It has something to search: this generation."""
+
+    generation: str
 
 
 class Problem(Answered):

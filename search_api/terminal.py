@@ -23,7 +23,7 @@ from ingest.document import Span
 from search_api.citations import apa, where_in_words
 
 _INDENT = "    "
-_SHOWN_ENTITIES = 8
+_SHOWN_ENTITIES = 6
 _LONGEST_LABEL = 48
 _LONGEST_QUOTE = 900
 """Characters of a quote that are shown; --json has all of it."""
@@ -50,7 +50,7 @@ class BuildProgress:
             disable=not console.is_terminal,
             transient=True,
         )
-        self._files = self._bars.add_task("Reports", total=None, note="loading the embedding model")
+        self._files = self._bars.add_task("Reports", total=None, note="getting the embedding model ready")
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -114,7 +114,7 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
     """A table without lines; where it is no terminal, nothing is cut and the cells are separated by tabs."""
     if not console.is_terminal:
         for row in [headings, *rows] if any(headings) else rows:
-            _print(console, "\t".join(cell.strip() for cell in row))
+            console.out("\t".join(cell.strip() for cell in row), highlight=False)
         return
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
     for number, heading in enumerate(headings):

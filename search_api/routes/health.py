@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from search_api import examples
 from search_api.dependencies import Live
 from search_api.problems import described
-from search_api.schemas import Health
+from search_api.schemas import Health, Readiness
 
 router = APIRouter(tags=["health"])
 
@@ -23,6 +23,6 @@ def healthz() -> Health:
     summary="Can it answer?",
     responses=examples.answer(examples.READY) | described(HTTPStatus.SERVICE_UNAVAILABLE),
 )
-def readyz(live: Live) -> Health:
+def readyz(live: Live) -> Readiness:
     """Ok when there is a generation to search."""
-    return Health(status="ok", generation=live.searcher().generation.id)
+    return Readiness(status="ok", generation=live.searcher().generation.id)

@@ -1,0 +1,110 @@
+"""A library with two kept generations, served over loopback, and the command line in this process."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from faces import Get, Library, Ran, Serve
+from reportlab.pdfgen.canvas import Canvas
+
+from index.live import LiveIndex
+from index.store import Store
+from ingest.embedding import Embedder
+from ingest.settings import IngestSettings
+from search_api import cli
+from search_api.app import create_app
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, built: Any, build_index: Callable[..., Any]) -> Library:
+    folder = shutil.copytree(built.folder, tmp_path_factory.mktemp("library") / "reports")
+    data = tmp_path_factory.mktemp("library-data")
+    shutil.copy(built.store.cache, data)
+    store = Store(data)
+    kept = build_index([folder], store).manifest.id
+    _write_half_silent(folder / "half.pdf")
+    (folder / "torn.pdf").write_bytes(b"%PDF-1.7\nnothing but a beginning")
+    return Library(folder, store, kept, build_index([folder], store).manifest.id)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """Serves a data folder on a free port of this machine; gives a client of it."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def client(library: Library) -> Iterator[httpx.Client]:
+    """A client of the library's server."""
+    with _serving(library.store) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def get(client: httpx.Client) -> Get:
+    """Asks for an address with parameters; an answer that is no 200 fails the test."""
+
+    def ask(path: str, **parameters: Any) -> dict[str, Any]:
+        response = client.get(path, params=parameters)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    return ask
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], embedder: Embedder) -> Callable[..., Ran]:
+    """Runs a command as the shell does, in this process, so that the model is loaded once."""
+    for module in ("index.build", "search_api.doctor"):
+        monkeypatch.setattr(f"{module}.load_embedder", lambda *_, **__: embedder)
+    for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def command(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["sdgsearch", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return command
+
+
+@contextmanager
+def _serving(store: Store, model: IngestSettings | None = None) -> Iterator[httpx.Client]:
+    app = create_app(LiveIndex(store, model=model, threads=1))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _write_half_silent(path: Path) -> None:
+    canvas = Canvas(str(path), invariant=True)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(72, 760, "Nine wind turbines stand on the ridge above the harbour of Wonsan.")
+    canvas.showPage()
+    canvas.rect(72, 300, 200, 300)
+    canvas.showPage()
+    canvas.save()

@@ -1,0 +1,102 @@
+"""What the tests of the faces share: the contract's key trees, and what the fixtures give."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+import httpx
+
+from index.store import Store
+
+Get = Callable[..., dict[str, Any]]
+Serve = Callable[..., AbstractContextManager[httpx.Client]]
+
+
+@dataclass(frozen=True)
+class Library:
+    """`kept` is the generation of the eight shared reports; `live` has one with a silent page and an unread file."""
+
+    folder: Path
+    store: Store
+    kept: str
+    live: str
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left: its exit code, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+ENTITY = {
+    "id": str,
+    "label": str,
+    "kind": str,
+    "basis": str,
+    "confidence": float,
+    "start": int,
+    "end": int,
+}
+CITATION = {
+    "title": str,
+    "publisher": str,
+    "year": (int, NoneType),
+    "url": str,
+    "source": str,
+    "page_first": int,
+    "page_last": int,
+    "page_label_first": str,
+    "page_label_last": str,
+    "section": [str],
+    "start": int,
+    "end": int,
+    "quote_sha256": str,
+    "boxes": [{"page": int, "x0": float, "top": float, "x1": float, "bottom": float}],
+    "apa": str,
+    "permalink": str,
+}
+PASSAGE = {
+    "passage_id": str,
+    "document_id": str,
+    "score": float,
+    "text": str,
+    "language": str,
+    "kind": str,
+    "highlights": [[int]],
+    "citation": CITATION,
+    "entities": [ENTITY],
+}
+ANSWER = {
+    "query": str,
+    "generation": str,
+    "model": str,
+    "took_ms": float,
+    "total": int,
+    "offset": int,
+    "coverage": {"documents": int, "pages": int, "pages_without_text": int, "failed_files": int},
+    "results": [PASSAGE],
+    "facets": {"sdg": [{"id": str, "label": str, "count": int}]},
+}
+SIGNALS = {
+    "dense": (float, NoneType),
+    "dense_rank": (int, NoneType),
+    "lexical": (float, NoneType),
+    "lexical_rank": (int, NoneType),
+    "entities": float,
+    "demotion": float,
+}
+
+
+def fits(value: Any, shape: Any) -> bool:
+    """Whether `value` has the keys of `shape` and no others, and the types, all the way down."""
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and value.keys() == shape.keys() and all(fits(value[k], shape[k]) for k in shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(fits(item, shape[0]) for item in value)
+    return type(value) in (shape if isinstance(shape, tuple) else (shape,))

@@ -1,0 +1,271 @@
+"""The command line: the same answers as over HTTP, exit codes that can be relied on, and a plain view of quotes."""
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from faces import Library, Ran
+from rich.console import Console
+
+from index.question import Question
+from index.searcher import Searcher
+from index.store import Store
+from ingest.document import Span
+from search_api.terminal import BuildProgress, print_answer
+
+Run = Callable[..., Ran]
+
+
+@pytest.mark.parametrize(
+    ("options", "parameters"),
+    [
+        (["acid rain"], {"q": "acid rain"}),
+        (["沙尘暴", "-k", 3, "--offset", 2, "--explain"], {"q": "沙尘暴", "k": 3, "offset": 2, "explain": True}),
+        (
+            [
+                "",
+                "--entity",
+                "sdg:14",
+                "--entity",
+                "sdg:7",
+                "--exclude",
+                "sdg:13",
+                "--facet",
+                "sdg",
+                "--basis",
+                "stated",
+            ],
+            {"entity": ["sdg:14", "sdg:7"], "exclude": "sdg:13", "facets": "sdg", "basis": "stated"},
+        ),
+        (
+            ["sea", "--language", "ja", "--kind", "paragraph", "--year-from", 1990, "--mode", "lexical"],
+            {"q": "sea", "language": "ja", "kind": "paragraph", "year_from": 1990, "mode": "lexical"},
+        ),
+    ],
+)
+def test_search_as_json_prints_exactly_what_http_answers(
+    run: Run, client: httpx.Client, library: Library, options: list[object], parameters: dict[str, Any]
+) -> None:
+    ran = run("search", *options, "--data", library.store.folder, "--json")
+    assert ran.code == 0
+    assert _timeless(ran.out) == _timeless(client.get("/v1/search", params=parameters).text)
+
+
+def test_a_kept_generation_can_be_searched(run: Run, library: Library) -> None:
+    ran = run("search", "haze", "--data", library.store.folder, "--generation", library.kept, "--json")
+    assert json.loads(ran.out)["generation"] == library.kept
+
+
+def test_without_a_terminal_a_quote_stands_in_one_piece(run: Run, library: Library) -> None:
+    ran = run("search", "Who measures acid rain?", "-k", 1, "--data", library.store.folder)
+    assert "EANET has collected acid rain there since 2001, and LTP compares the models of three countries." in ran.out
+    assert "Office of Small Reports. (2015). Haze over three borders, p. 1." in ran.out
+    assert "1 page without text, 1 file not read" in ran.out
+
+
+def test_facets_are_printed_after_the_passages(run: Run, library: Library) -> None:
+    ran = run("search", "", "-k", 1, "--facet", "mechanism", "--data", library.store.folder)
+    assert re.search(r"^\d+\tmechanism:nowpap\tNOWPAP$", ran.out, re.MULTILINE)
+
+
+def test_a_search_that_nothing_passes_says_so_and_succeeds(run: Run, library: Library) -> None:
+    ran = run("search", "haze", "--year-from", 2900, "--data", library.store.folder)
+    assert ran.code == 0
+    assert "No passage passes the filters" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", "haze", "--mode", "psychic"], "mode"),
+        (["search", "haze", "-k", "0"], "k = 0"),
+        (["search", "haze", "--year-from", "2020", "--year-to", "2010"], "year_to"),
+        (["search", "haze", "--entity", "mechanism:neaspek"], "Did you mean mechanism:neaspec"),
+        (["search", "haze", "--kind", "[/prose]"], "[/prose]"),
+        (["search"], "question"),
+        (["index"], "paths"),
+        (["index", "no-such-folder"], "no-such-folder"),
+        (["generations", "activate"], "activate ID"),
+        (["generations", "delete", "x"], "activate ID"),
+        (["divine"], "divine"),
+    ],
+)
+def test_what_can_not_be_asked_is_usage_and_exit_code_2(
+    run: Run, library: Library, arguments: list[str], words: str
+) -> None:
+    data = ["--data", library.store.folder] if arguments[0] != "divine" else []
+    ran = run(*arguments, *data)
+    assert ran.code == 2
+    assert words in " ".join(re.sub("[│╭╮╰╯─]", " ", ran.err).split())
+
+
+@pytest.mark.parametrize("command", [["search", "haze"], ["entities"], ["evaluate", "{questions}"]])
+def test_before_the_first_index_a_command_says_what_to_do(run: Run, tmp_path: Path, command: list[str]) -> None:
+    questions = tmp_path / "questions.yaml"
+    questions.write_text("[]")
+    ran = run(*[part.format(questions=questions) for part in command], "--data", tmp_path / "none")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Run: sdgsearch index FOLDER" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_index_names_each_file_that_failed_and_exits_with_1(run: Run, library: Library, store: Store) -> None:
+    ran = run("index", library.folder / "peat.txt", library.folder / "torn.pdf", "--data", store.folder)
+    assert ran.code == 1
+    assert re.search(r"^torn\.pdf: .+", ran.out, re.MULTILINE)
+    assert "Indexed 1 report, 1 page" in ran.out
+    assert f"Live generation: {store.current()}" in ran.out
+
+
+def test_index_of_readable_files_exits_with_0(run: Run, library: Library, store: Store) -> None:
+    assert run("index", library.folder / "peat.txt", "--data", store.folder).code == 0
+
+
+def test_index_of_nothing_readable_keeps_what_was_there(run: Run, library: Library, store: Store) -> None:
+    run("index", library.folder / "peat.txt", "--data", store.folder)
+    before = store.current()
+    ran = run("index", library.folder / "torn.pdf", "--data", store.folder)
+    assert ran.code == 1
+    assert "torn.pdf" in ran.err
+    assert store.current() == before
+
+
+def test_entities_lists_those_that_are_mentioned_or_all(run: Run, library: Library) -> None:
+    mentioned = run("entities", "--kind", "mechanism", "--data", library.store.folder).out.splitlines()
+    everything = run("entities", "--kind", "mechanism", "--all", "--data", library.store.folder).out.splitlines()
+    assert mentioned[0] == "passages\treports\tentity\tlabel"
+    assert mentioned[1].split("\t")[2:] in (["mechanism:neaspec", "NEASPEC"], ["mechanism:nowpap", "NOWPAP"])
+    assert 3 < len(mentioned) < len(everything)
+
+
+def test_entities_are_found_by_a_name_in_any_language(run: Run, library: Library) -> None:
+    assert "mechanism:neacap" in run("entities", "동북아 청정대기", "--data", library.store.folder).out
+
+
+def test_generations_lists_them_and_activates_one(run: Run, library: Library, store: Store) -> None:
+    for name in ("peat.txt", "tsas.txt"):
+        run("index", library.folder / name, "--data", store.folder)
+    newest, oldest = (manifest.id for manifest in store.manifests())
+    ran = run("generations", "activate", oldest, "--data", store.folder)
+    assert ran.code == 0
+    assert store.current() == oldest
+    assert [line.split()[:2] for line in ran.out.splitlines() if oldest in line] == [["live", oldest]]
+    assert newest in ran.out
+
+
+def test_a_generation_that_is_not_kept_can_not_be_activated(run: Run, library: Library) -> None:
+    ran = run("generations", "activate", "20010101", "--data", library.store.folder)
+    assert ran.code == 1
+    assert "'20010101'" in ran.err
+    assert library.store.current() == library.live
+
+
+def test_evaluate_prints_scores_by_language_and_diagnoses_what_is_not_first(
+    run: Run, library: Library, tmp_path: Path
+) -> None:
+    questions = tmp_path / "questions.yaml"
+    questions.write_text(
+        """
+- {id: rain, language: en, question: 'Who collects acid rain?', holds: [EANET, acid rain], document: haze.pdf}
+- {id: none, language: en, question: 'Who collects acid rain?', holds: [caviar]}
+- {id: crane, language: ru, question: 'Где гнездится журавль?', holds: [Ханка]}
+""",
+        encoding="utf-8",
+    )
+    ran = run("evaluate", questions, "--data", library.store.folder)
+    assert ran.code == 0
+    assert re.search(r"^none .*holds the words", ran.out, re.MULTILINE)
+    assert "language\tquestions\tRecall@1\tRecall@5\tMRR@10\nen\t2\t0.500\t0.500\t0.500" in ran.out
+    assert "ru\t1\t1.000\t1.000\t1.000\nall\t3\t0.667" in ran.out
+
+
+def test_a_question_file_that_is_none_is_refused(run: Run, library: Library, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.yaml"
+    questions.write_text("colour: green")
+    ran = run("evaluate", questions, "--data", library.store.folder)
+    assert ran.code == 1
+    assert "no relevance file" in ran.err
+
+
+def test_demo_indexes_the_reports_that_come_along_and_answers_three_questions(
+    run: Run, library: Library, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [library.folder / name for name in ("haze.pdf", "shamo.txt", "peat.txt")]
+    monkeypatch.setattr("corpus.catalogue.embedded_files", lambda: reports)
+    (store.folder / "demo").mkdir()
+    shutil.copy(store.cache, store.folder / "demo")
+    ran = run("demo", "--data", store.folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.count("Passages 1 to 2 of") == 3
+    assert re.search(r"[\u4e00-\u9fff]+？", ran.out)
+    assert "沙漠化防治" in ran.out
+    assert f'sdgsearch search "..." --data {store.folder / "demo"}' in ran.out
+
+
+def test_a_message_with_square_brackets_is_printed_as_it_is(run: Run, library: Library) -> None:
+    ran = run("generations", "activate", "[bold]", "--data", library.store.folder)
+    assert "'[bold]'" in ran.err
+
+
+def test_the_names_of_files_can_not_upset_the_progress_bar() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True)
+    with BuildProgress(console) as progress:
+        progress.file(1, 2, "[/bold] report.pdf")
+        progress.embedded(3)
+
+
+def test_a_setting_that_is_wrong_is_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDGSEARCH_LIMITS__WORKERS", "0")
+    ran = run("entities")
+    assert ran.code == 2
+    assert "limits.workers" in ran.err
+
+
+def test_on_a_terminal_lines_are_wrapped_and_no_word_is_lost(searcher: Searcher) -> None:
+    shown = _on_terminal(searcher, "Who measures acid rain?", k=1)
+    assert max(map(len, shown.splitlines())) <= 60
+    words = " ".join(re.sub("[│]", " ", shown).split())
+    assert "EANET has collected acid rain there since 2001, and LTP compares the models of three countries." in words
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Searcher, place: str) -> None:
+    sentences = [f"Sentence number {number} says nothing of note." for number in range(80)]
+    number = {"first": 0, "middle": 40, "last": 79}[place]
+    sentences[number] = "The word is saxaul, at last."
+    text = " ".join(sentences)
+    start = text.index("saxaul")
+    shown = _on_terminal(searcher, "saxaul", k=1, text=text, highlights=(Span(start, start + 6),))
+    words = " ".join(re.sub("[│]", " ", shown).split())
+    assert "The word is saxaul, at last." in words
+    assert words.count("[...]") == (2 if place == "middle" else 1)
+    assert len(words) < 1400
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    listed = re.findall(r"^│ (\w+) ", run("--help").out, re.MULTILINE)
+    assert set(listed) == {
+        "index", "search", "entities", "serve", "demo", "evaluate", "generations", "fetch", "doctor",
+    }  # fmt: skip
+    for command in listed:
+        assert f"sdgsearch {command}" in run(command, "--help").out
+
+
+def _timeless(answer: str) -> str:
+    """The answer without the time that it took."""
+    return re.sub(r'"took_ms":[0-9.]+', "", answer.strip())
+
+
+def _on_terminal(searcher: Searcher, question: str, k: int, **changes: Any) -> str:
+    answer = searcher.search(Question(text=question, k=k))
+    answer = replace(answer, results=[replace(found, **changes) for found in answer.results])
+    console = Console(file=io.StringIO(), force_terminal=True, color_system=None, width=60)
+    print_answer(console, answer, searcher.generation.entities)
+    return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,59 @@
+"""`sdgsearch doctor`: what is there, what is optional, and what could not be read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from faces import Library, Ran
+
+Run = Callable[..., Ran]
+
+
+def lines(ran: Ran, mark: str) -> list[str]:
+    return [line[len(mark) :].strip() for line in ran.out.splitlines() if line.startswith(f"{mark} ")]
+
+
+def test_doctor_names_the_silent_pages_and_the_unread_files(run: Run, library: Library) -> None:
+    ran = run("doctor", "--data", library.store.folder)
+    assert ran.code == 1
+    assert any(line.startswith("half.pdf: no text on 1 of 2 pages (2): ") for line in lines(ran, "note"))
+    assert [line for line in lines(ran, "wrong") if not line.startswith("torn.pdf: not read: ")] == []
+
+
+def test_doctor_finds_nothing_wrong_with_a_whole_index(run: Run, built: Any) -> None:
+    ran = run("doctor", "--data", built.store.folder)
+    assert (ran.code, lines(ran, "wrong")) == (0, [])
+    said = "\n".join(lines(ran, "ok"))
+    for words in ("Python 3", "vocabulary:", "multilingual-e5-small@", "GiB free", "8 reports"):
+        assert words in said
+
+
+def test_doctor_says_whether_the_optional_cuda_is_there(run: Run, built: Any) -> None:
+    assert "CUDA" in run("doctor", "--data", built.store.folder).out
+
+
+def test_doctor_before_the_first_index_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    ran = run("doctor", "--data", tmp_path / "none")
+    assert ran.code == 1
+    assert any("Run: sdgsearch index FOLDER" in line for line in lines(ran, "wrong"))
+    assert not (tmp_path / "none").exists()
+
+
+def test_doctor_finds_a_damaged_index(run: Run, store: Any, built: Any, build_index: Callable[..., Any]) -> None:
+    live = build_index([built.folder / "peat.txt"], store).manifest.id
+    damaged = store.folder / "generations" / live / "passages.faiss"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    ran = run("doctor", "--data", store.folder)
+    assert ran.code == 1
+    assert any("passages.faiss" in line for line in lines(ran, "wrong"))
+
+
+def test_doctor_finds_that_the_model_is_not_the_indexs(run: Run, built: Any, monkeypatch: Any) -> None:
+    class Other:
+        identity, dimension = "other@0", 3
+
+        def embed_query(self, _: str) -> None: ...
+
+    monkeypatch.setattr("search_api.doctor.load_embedder", lambda *_, **__: Other())
+    ran = run("doctor", "--data", built.store.folder, "--model", "other")
+    assert ran.code == 1

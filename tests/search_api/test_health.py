@@ -1,0 +1,40 @@
+"""`/healthz` and `/readyz`, before the first index and after it."""
+
+from typing import Any
+
+from faces import Library, Serve
+
+from index.store import Store
+
+
+def test_a_service_with_an_index_is_well_and_ready(library: Library, serve: Serve) -> None:
+    with serve(library.store) as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        assert client.get("/readyz").json() == {"status": "ok", "generation": library.live}
+
+
+def test_a_service_without_an_index_is_well_but_not_ready_until_the_first_one(
+    library: Library, store: Store, serve: Serve, build_index: Any
+) -> None:
+    with serve(store) as client:
+        assert client.get("/healthz").status_code == 200
+        for path in ("/readyz", "/v1/search?q=peat", "/v1/documents", "/v1/entities"):
+            response = client.get(path)
+            assert response.status_code == 503
+            assert response.headers["content-type"] == "application/problem+json"
+            assert "sdgsearch index FOLDER" in response.json()["detail"]
+        first = build_index([library.folder / "peat.txt"], store).manifest.id
+        assert client.get("/readyz").json() == {"status": "ok", "generation": first}
+        assert client.get("/v1/search", params={"q": "peat"}).status_code == 200
+
+
+def test_activating_a_kept_generation_is_seen_by_the_next_request(
+    library: Library, store: Store, serve: Serve, build_index: Any
+) -> None:
+    one, two = (build_index([library.folder / name], store).manifest.id for name in ("peat.txt", "umi.html"))
+    with serve(store) as client:
+        assert client.get("/readyz").json()["generation"] == two
+        store.activate(one)
+        assert client.get("/readyz").json()["generation"] == one
+        [report] = client.get("/v1/documents").json()["documents"]
+        assert report["source"] == "peat.txt"
