@@ -114,7 +114,7 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
     """A table without lines; where it is no terminal, nothing is cut and the cells are separated by tabs."""
     if not console.is_terminal:
         for row in [headings, *rows] if any(headings) else rows:
-            console.out("\t".join(cell.strip() for cell in row), highlight=False)
+            print("\t".join(cell.strip() for cell in row), file=console.file)
         return
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
     for number, heading in enumerate(headings):

@@ -15,10 +15,12 @@ import uvicorn
 from faces import Get, Library, Ran, Serve
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.vocabulary import Vocabulary
 from index.live import LiveIndex
 from index.store import Store
 from ingest.embedding import Embedder
 from ingest.settings import IngestSettings
+from ingest.taggers.stated import StatedTagger
 from search_api import cli
 from search_api.app import create_app
 
@@ -61,9 +63,18 @@ def get(client: httpx.Client) -> Get:
     return ask
 
 
+@pytest.fixture(scope="session")
+def tagger(vocabulary: Vocabulary) -> StatedTagger:
+    """The tagger of stated mentions, made once."""
+    return StatedTagger(vocabulary)
+
+
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], embedder: Embedder) -> Callable[..., Ran]:
-    """Runs a command as the shell does, in this process, so that the model is loaded once."""
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], embedder: Embedder, tagger: StatedTagger
+) -> Callable[..., Ran]:
+    """Runs a command as the shell does, in this process, so that model and tagger are loaded once."""
+    monkeypatch.setattr("index.build.StatedTagger", lambda _: tagger)
     for module in ("index.build", "search_api.doctor"):
         monkeypatch.setattr(f"{module}.load_embedder", lambda *_, **__: embedder)
     for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
