@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= data
 
-.PHONY: demo serve test check reports bench clean
+.PHONY: demo serve test check reports clean
 
 demo: $(READY)  ## Index the embedded reports and answer three questions on the terminal.
 	@$(BIN)/sdgsearch demo --data $(DATA)

@@ -20,6 +20,10 @@ DEMOTED = {
 }
 """What is taken off a passage that names things without saying much about them."""
 
+SHORT = 60
+SHORT_DEMOTION = 0.1
+"""A passage of fewer Latin letters (a third of it in Chinese, Japanese or Korean) is a line of a cover or a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -50,9 +54,12 @@ class Signals:
 
 
 def candidates(
-    near: Mapping[int, Nearness], lexical: Mapping[int, float], overlap: Mapping[int, float], kinds: Sequence[str]
+    near: Mapping[int, Nearness],
+    lexical: Mapping[int, float],
+    overlap: Mapping[int, float],
+    demotions: Sequence[float],
 ) -> dict[int, Signals]:
-    """Every passage that a signal found, by number, with what all say of it; `kinds` by passage number."""
+    """Every passage that a signal found, by number, with what all say of it; `demotions` by passage number."""
     dense_ranks = _ranks({number: found.score for number, found in near.items()})
     lexical_ranks = _ranks(lexical)
     return {
@@ -62,11 +69,17 @@ def candidates(
             lexical=lexical.get(number),
             lexical_rank=lexical_ranks.get(number),
             entities=overlap.get(number, 0.0),
-            demotion=DEMOTED.get(Kind(kinds[number]), 0.0),
+            demotion=demotions[number],
             stretch=near[number].stretch if number in near else None,
         )
         for number in sorted({*near, *lexical})
     }
+
+
+def demotion(kind: str, language: str, characters: int) -> float:
+    """What a passage of this kind and length loses."""
+    letters = 3 * characters if language in ("zh", "ja", "ko") else characters
+    return DEMOTED.get(Kind(kind), 0.0) + (SHORT_DEMOTION if letters < SHORT else 0.0)
 
 
 def ranked(found: Mapping[int, Signals]) -> list[tuple[int, Signals]]:

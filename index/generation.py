@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -77,15 +78,15 @@ class Generation:
         return Centres.from_bytes((self.folder / CENTRES).read_bytes())
 
     @cached_property
-    def kinds(self) -> list[str]:
-        """The kind of each passage, by its number."""
-        return [kind for (kind,) in self.database.execute("SELECT kind FROM passages ORDER BY number")]
-
-    @cached_property
     def entities(self) -> dict[str, Entity]:
         """The vocabulary as it was when this generation was made, by id."""
         rows = self.database.execute("SELECT id, entry FROM entities")
         return {row["id"]: msgspec.json.decode(row["entry"], type=Entity) for row in rows}
+
+    def shapes(self) -> Iterator[tuple[str, str, int]]:
+        """Kind, language and number of characters of each passage, in order of their numbers."""
+        rows = self.database.execute("SELECT kind, language, end - start FROM passages ORDER BY number")
+        return (tuple(row) for row in rows)
 
     def text(self, document: str, span: Span) -> str:
         """The characters of a document that the span covers."""

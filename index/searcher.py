@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from index import lexical
 from index.errors import ModelMismatch, QueryError
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Condition, entities_in, where
-from index.fusion import Signals, candidates, ranked
+from index.fusion import Signals, candidates, demotion, ranked
 from index.generation import Generation
 from index.manifest import Counts
 from index.nearness import Nearness, nearness
@@ -94,7 +95,11 @@ class Searcher:
         words = {} if question.mode == "dense" else self._by_words(question, condition)
         near = {} if question.mode == "lexical" else self._by_nearness(question.text, passing, also=words)
         shared = self._by_entities(question.text) if question.mode == "hybrid" else {}
-        return candidates(near, words, shared, self.generation.kinds)
+        return candidates(near, words, shared, self._demotions)
+
+    @cached_property
+    def _demotions(self) -> list[float]:
+        return [demotion(*shape) for shape in self.generation.shapes()]
 
     def _by_entities(self, text: str) -> dict[int, float]:
         return overlap(self.generation, entities_of(self.generation, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import DEMOTED, candidates, ranked
+from index.fusion import DEMOTED, candidates, demotion, ranked
 from index.nearness import Nearness
 from ingest.document import Kind
 
@@ -16,15 +16,15 @@ SIGNALS = st.tuples(
     st.dictionaries(NUMBERS, SHARES),
     st.dictionaries(NUMBERS, SHARES),
 )
-PARAGRAPHS = [Kind.PARAGRAPH] * 20
+PARAGRAPHS = [0.0] * 20
 
 
 def near(**scores: float) -> dict[int, Nearness]:
     return {int(number[1:]): Nearness(score, None) for number, score in scores.items()}
 
 
-def order(*signals: dict[int, float] | dict[int, Nearness], kinds: list[Kind] = PARAGRAPHS) -> list[int]:
-    return [number for number, _ in ranked(candidates(*signals, kinds))]  # type: ignore[arg-type]
+def order(*signals: dict[int, float] | dict[int, Nearness], demotions: list[float] = PARAGRAPHS) -> list[int]:
+    return [number for number, _ in ranked(candidates(*signals, demotions))]  # type: ignore[arg-type]
 
 
 def test_words_that_hardly_match_leave_the_order_to_the_vectors() -> None:
@@ -44,7 +44,13 @@ def test_an_entity_alone_makes_no_candidate() -> None:
 
 
 def test_a_reference_stands_behind_a_paragraph_that_is_as_near() -> None:
-    assert order(near(p0=0.8, p1=0.8), {}, {}, kinds=[Kind.REFERENCE, Kind.PARAGRAPH]) == [1, 0]
+    demotions = [demotion("reference", "en", 400), demotion("paragraph", "en", 400)]
+    assert order(near(p0=0.8, p1=0.8), {}, {}, demotions=demotions) == [1, 0]
+
+
+def test_a_line_of_a_cover_is_demoted_and_a_chinese_sentence_of_its_length_is_not() -> None:
+    assert demotion("paragraph", "en", 40) > 0
+    assert demotion("paragraph", "zh", 40) == 0
 
 
 def test_paragraphs_lists_and_tables_are_not_demoted() -> None:
