@@ -181,9 +181,7 @@ class _EmbeddedEntry(BaseModel):
         return Source(url="", licence="Apache-2.0", format=kind, **self.model_dump(exclude={"rests_on"}))
 
 
-def _load(
-    file: Traversable, table: str, model: type[_SourceEntry] | type[_EmbeddedEntry]
-) -> tuple[Source, ...]:
+def _load(file: Traversable, table: str, model: type[_SourceEntry] | type[_EmbeddedEntry]) -> tuple[Source, ...]:
     sources: list[Source] = []
     problems: list[str] = []
     for number, entry in enumerate(_entries(file, table), start=1):

@@ -83,9 +83,7 @@ class Visitor:
         except httpx.InvalidURL as error:
             raise VisitError(f"{url} is no web address ({error}); mend it in the catalogue.") from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise TryLaterError(
-                f"{url} cannot be reached ({str(error) or 'no answer'}).", math.inf
-            ) from error
+            raise TryLaterError(f"{url} cannot be reached ({str(error) or 'no answer'}).", math.inf) from error
         except httpx.RequestError as error:
             raise TryLaterError(f"The connection failed ({str(error) or type(error).__name__}).") from error
 

@@ -162,9 +162,7 @@ def test_a_missing_field_is_reported_with_its_entry(tmp_path: Path) -> None:
         ('"Our Common Future"', '" Our Common Future"', "title"),
     ],
 )
-def test_a_malformed_value_is_reported_with_its_field(
-    tmp_path: Path, good: str, bad: str, field: str
-) -> None:
+def test_a_malformed_value_is_reported_with_its_field(tmp_path: Path, good: str, bad: str, field: str) -> None:
     assert f": {field} = " in complaint(tmp_path, ENTRY.replace(good, bad))
 
 

@@ -111,9 +111,7 @@ def test_a_report_is_fetched_whole(report: Source, tmp_path: Path) -> None:
     assert outcome.path.read_bytes() == PDF
 
 
-def test_its_address_size_and_digest_are_recorded_and_nothing_else_is_left(
-    report: Source, tmp_path: Path
-) -> None:
+def test_its_address_size_and_digest_are_recorded_and_nothing_else_is_left(report: Source, tmp_path: Path) -> None:
     quick([report], tmp_path)
     entry = json.loads((tmp_path / RECORD).read_text())["files"]["report.pdf"]
     assert entry["url"] == report.url
@@ -151,9 +149,7 @@ def test_a_file_in_the_way_that_is_no_report_is_not_overwritten(report: Source, 
     assert (tmp_path / "report.pdf").read_bytes() == b"my notes"
 
 
-def test_a_transfer_that_breaks_off_goes_on_where_it_stopped(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_a_transfer_that_breaks_off_goes_on_where_it_stopped(report: Source, site: Site, tmp_path: Path) -> None:
     site.answers["/report.pdf"] = [Answer(breaks_at=150_000), Answer()]
     assert only(quick([report], tmp_path)).path.read_bytes() == PDF
     second = site.requests[-1][1]
@@ -172,18 +168,14 @@ def test_the_next_run_goes_on_where_this_one_stopped(report: Source, site: Site,
     assert "Range" in site.requests[-1][1]
 
 
-def test_a_report_that_changed_meanwhile_is_fetched_afresh(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_a_report_that_changed_meanwhile_is_fetched_afresh(report: Source, site: Site, tmp_path: Path) -> None:
     headers = {"Content-Type": "application/pdf", "ETag": '"v2"'}
     newer = Answer(b"%PDF-2.0 another edition" + PDF, headers=headers)
     site.answers["/report.pdf"] = [Answer(breaks_at=150_000), newer]
     assert only(quick([report], tmp_path)).path.read_bytes() == newer.body
 
 
-def test_a_server_that_cannot_resume_sends_the_whole_again(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_a_server_that_cannot_resume_sends_the_whole_again(report: Source, site: Site, tmp_path: Path) -> None:
     site.answers["/report.pdf"] = [Answer(breaks_at=150_000), Answer(resumable=False)]
     assert only(quick([report], tmp_path)).path.read_bytes() == PDF
 
@@ -212,9 +204,7 @@ def test_another_piece_than_asked_for_is_not_joined_on(report: Source, site: Sit
     assert only(quick([report], tmp_path)).path.read_bytes() == PDF
 
 
-def test_a_piece_shorter_than_the_rest_is_followed_by_the_next(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_a_piece_shorter_than_the_rest_is_followed_by_the_next(report: Source, site: Site, tmp_path: Path) -> None:
     piece = PDF[131_072:200_000]
     headers = {"Content-Type": "application/pdf", "Content-Range": f"bytes 131072-199999/{len(PDF)}"}
     site.answers["/report.pdf"] = [
@@ -244,9 +234,7 @@ def test_a_busy_server_may_give_a_date(report: Source, site: Site, tmp_path: Pat
     assert 50 < waits[0] <= 60
 
 
-def test_a_busy_server_that_names_no_time_is_given_more_and_more(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_a_busy_server_that_names_no_time_is_given_more_and_more(report: Source, site: Site, tmp_path: Path) -> None:
     site.answers["/report.pdf"] = [Answer(b"", 500), Answer(b"", 500), Answer(b"", 500), Answer()]
     waits: list[float] = []
     settings = replace(IMPATIENT, delay_s=0.001)
@@ -343,9 +331,7 @@ def test_a_circle_of_redirects_ends(report: Source, site: Site, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/report.pdf"])
-def test_a_redirect_out_of_the_web_is_refused(
-    report: Source, site: Site, tmp_path: Path, target: str
-) -> None:
+def test_a_redirect_out_of_the_web_is_refused(report: Source, site: Site, tmp_path: Path, target: str) -> None:
     site.answers["/report.pdf"] = [Answer(b"", 302, {"Location": target})]
     assert "not an http or https address" in only(quick([report], tmp_path)).reason
 
@@ -373,9 +359,7 @@ def test_a_redirect_does_not_lead_around_robots_txt(report: Source, site: Site, 
     assert "robots.txt" in only(quick([replace(report, url=f"{site.url}/open")], tmp_path)).reason
 
 
-def test_nothing_is_fetched_while_robots_txt_cannot_be_read(
-    report: Source, site: Site, tmp_path: Path
-) -> None:
+def test_nothing_is_fetched_while_robots_txt_cannot_be_read(report: Source, site: Site, tmp_path: Path) -> None:
     site.answers["/robots.txt"] = [Answer(b"", 500)]
     assert "robots.txt cannot be read" in only(quick([report], tmp_path)).reason
     assert "/report.pdf" not in site.paths()

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("seeds.yaml").read_text(encoding="utf-8")
-)
+QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("seeds.yaml").read_text(encoding="utf-8"))
 FIELDS = {"id", "language", "question", "document", "holds", "why"}
 LANGUAGES = ("en", "zh", "ja", "ko", "ru", "mn")
 WINDOW = 600  # characters, white space folded: about one passage
@@ -17,9 +15,7 @@ WINDOW = 600  # characters, white space folded: about one passage
 
 @pytest.mark.shared
 @pytest.mark.parametrize("entry", QUESTIONS, ids=lambda entry: entry["id"])
-def test_what_a_passage_must_hold_stands_close_together_in_the_report(
-    shared: Path, entry: dict[str, Any]
-) -> None:
+def test_what_a_passage_must_hold_stands_close_together_in_the_report(shared: Path, entry: dict[str, Any]) -> None:
     report = _folded((shared / "seeds" / entry["document"]).read_text(encoding="utf-8"))
     assert _within_a_window(report, [_folded(part) for part in entry["holds"]])
 
