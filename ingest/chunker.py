@@ -130,7 +130,8 @@ class _Cutter:
         budget = self.max_tokens - (self.count_tokens([header])[0] if header else 0)
         start = parts[0].span.start
         for span in _packed(parts, max(budget, self.max_tokens // 2)):
-            yield self._passage(run, span, header if span.start > start else "")
+            if span.of(self.document.text).strip():
+                yield self._passage(run, span, header if span.start > start else "")
 
     def _passage(self, run: _Run, span: Span, context: str) -> Passage:
         text = span.of(self.document.text)

@@ -1,11 +1,13 @@
 """What every test may ask for: the real reports, and one small index that tests which only read share."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+import hypothesis
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -20,6 +22,10 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.pipeline import Progress
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
+
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")  # a change is judged by the same examples each time; a person's runs explore
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

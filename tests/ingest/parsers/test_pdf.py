@@ -267,3 +267,25 @@ class TestRealReports:
     def test_a_fax_scan_has_no_text_layer_on_any_page(self, shared: Path) -> None:
         document = parse((shared / "eval/pdf_policy/un/A_45_696_Add.1.en.pdf").read_bytes())
         assert document.pages_without_text == tuple(range(1, 23))
+
+
+def under_headline(headline: str) -> Document:
+    """A page whose largest line is `headline`, with a smaller heading and words below it."""
+
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, [headline], y=780, size=24)
+        lines(canvas, ["Clean air for all: a plan of action"], y=740, size=14)
+        lines(canvas, SENTENCES)
+
+    return parse(drawn(draw))
+
+
+def test_the_largest_line_of_the_first_page_is_the_title() -> None:
+    assert under_headline("Measuring dust in the subregion").metadata.title == "Measuring dust in the subregion"
+
+
+@pytest.mark.parametrize(
+    "headline", ["I. Introduction", "United Nations General Assembly", "TABLE OF CONTENTS", "Memo"]
+)
+def test_a_headline_that_stands_over_many_reports_is_no_title(headline: str) -> None:
+    assert under_headline(headline).metadata.title == "Clean air for all: a plan of action"
