@@ -88,11 +88,6 @@ class Embedder:
         encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    def token_offsets(self, text: str) -> list[tuple[int, int]]:
-        """Start and end of each token in `text`, in order; a word's token may include the blank before it."""
-        offsets: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        return offsets
-
     def embed_passages(
         self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

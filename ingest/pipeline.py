@@ -266,8 +266,11 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
+_PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2")
+
+
 def _parsers_version() -> str:
-    libraries = [f"{name} {version(name)}" for name in ("pdfplumber", "pdfminer.six", "python-docx", "lxml")]
+    libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
     ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document")
     return " ".join([ours, *libraries])
 

@@ -185,15 +185,6 @@ def test_a_passage_of_max_tokens_is_embedded_whole_and_a_longer_one_is_cut(embed
     assert np.abs(whole - shorter).max() > 1e-5
 
 
-def test_token_offsets_point_at_the_words_in_order(embedder):
-    text = "Clean air\nfor all — 清洁空气，人人共享"
-    offsets = embedder.token_offsets(text)
-    assert len(offsets) == embedder.count_tokens([text])[0]
-    assert offsets == sorted(offsets)
-    assert {text[start:end].strip() for start, end in offsets} >= {"Clean", "air", "for", "all", "空气"}
-    assert offsets[-1][1] == len(text)
-
-
 def test_threads_may_embed_at_the_same_time(embedder):
     expected = embedder.embed_passages(TEXTS)
     found: list[np.ndarray] = []
