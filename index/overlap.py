@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from corpus.vocabulary import Vocabulary
 from index.generation import Generation
@@ -37,6 +37,6 @@ def _mentioning(generation: Generation, entity: str) -> set[int]:
     return {number for (number,) in rows}
 
 
-@cache
+@lru_cache(maxsize=3)  # of the generations that a service has open; those that it has left are let go
 def _tagger(generation: Generation) -> StatedTagger:
     return StatedTagger(Vocabulary(generation.entities.values()))

@@ -13,7 +13,7 @@ import numpy as np
 from index import lexical
 from index.errors import ModelMismatch, QueryError
 from index.facets import Count, facet
-from index.filters import EVERYTHING, Condition, entities_in, where
+from index.filters import EVERYTHING, Sql, entities_in, where
 from index.fusion import Signals, candidates, demotion, ranked
 from index.generation import Generation
 from index.manifest import Counts
@@ -56,9 +56,9 @@ class Searcher:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()
         condition = question.filter()
-        where(condition)  # first of all, since only a sound condition can be read
+        sql = where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
-        total, order = self._slice(question, condition)
+        total, order = self._slice(question, sql)
         return Answer(
             question=question,
             generation=self.generation.id,
@@ -70,29 +70,30 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _slice(self, question: Question, condition: Condition) -> tuple[int, Ranked]:
-        passing = self._passing(condition)
-        best = ranked(self._candidates(question, condition, passing))
+    def _slice(self, question: Question, sql: Sql) -> tuple[int, Ranked]:
+        passing = self._passing(sql)
+        best = ranked(self._candidates(question, sql, passing))
         if question.mode == "lexical" and question.text.strip():
             return len(best), list(best[question.offset : question.offset + question.k])
         return len(passing), _page(best, passing, question.offset, question.k)
 
-    def _passing(self, condition: Condition) -> Numbers:
+    def _passing(self, sql: Sql) -> Numbers:
         """The numbers of the passages that pass the filters, in reading order."""
-        if condition == EVERYTHING:
+        if sql == where(EVERYTHING):
             return np.arange(self.generation.manifest.counts.passages)
-        sql, values = where(condition)
+        conditions, values = sql
         rows = self.generation.database.execute(
-            f"SELECT p.number FROM passages p JOIN documents d ON d.id = p.document WHERE {sql} ORDER BY p.number",
+            "SELECT p.number FROM passages p JOIN documents d ON d.id = p.document"
+            f" WHERE {conditions} ORDER BY p.number",
             values,
         )
         return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
-    def _candidates(self, question: Question, condition: Condition, passing: Numbers) -> dict[int, Signals]:
+    def _candidates(self, question: Question, sql: Sql, passing: Numbers) -> dict[int, Signals]:
         """Every passage that a signal finds, with what all signals say of it."""
         if not question.text.strip():
             return {}
-        words = {} if question.mode == "dense" else self._by_words(question, condition)
+        words = {} if question.mode == "dense" else self._by_words(question, sql)
         near = {} if question.mode == "lexical" else self._by_nearness(question.text, passing, also=words)
         shared = self._by_entities(question.text) if question.mode == "hybrid" else {}
         return candidates(near, words, shared, self._demotions)
@@ -104,12 +105,11 @@ class Searcher:
     def _by_entities(self, text: str) -> dict[int, float]:
         return overlap(self.generation, entities_of(self.generation, text))
 
-    def _by_words(self, question: Question, condition: Condition) -> dict[int, float]:
+    def _by_words(self, question: Question, sql: Sql) -> dict[int, float]:
         database = self.generation.database
         query = lexical.lexical_query(database, question.text, self.generation.manifest.counts.passages)
-        sql, values = where(condition)
         depth = DEPTH if question.mode == "hybrid" else -1
-        return lexical.lexical_scores(database, query, sql, values, depth)
+        return lexical.lexical_scores(database, query, *sql, depth)
 
     def _by_nearness(self, text: str, passing: Numbers, also: Iterable[int]) -> dict[int, Nearness]:
         return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
