@@ -23,6 +23,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import SdgSearchError
+from corpus.faults import in_words
 
 Format = Literal["pdf", "docx", "html", "markdown", "text", "page"]
 """What stands at an address: the report itself, or (`page`) a page from which a person reaches it."""
@@ -125,11 +126,6 @@ _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
 _FORMATS: dict[str, Format] = {ending: name for name, ending in EXTENSIONS.items() if name != "page"}
 _NAME_LENGTH = 60
-_IN_PLAIN_WORDS = {
-    "extra_forbidden": "there is no such field; the comment at the top of the file lists those there are",
-    "missing": "this field must be there",
-    "string_pattern_mismatch": "it is not written as it should be; see the comment at the top of the file",
-}
 
 
 class _CopyEntry(BaseModel):
@@ -189,7 +185,7 @@ def _load(file: Traversable, table: str, model: type[_SourceEntry] | type[_Embed
             sources.append(model.model_validate(entry).source())
         except ValidationError as error:
             title = entry.get("title", "") if isinstance(entry, dict) else ""
-            problems += [f"{file.name}: entry {number} {title!r}: {words}" for words in _in_words(error)]
+            problems += [f"{file.name}: entry {number} {title!r}: {words}" for words in in_words(error)]
     problems += [f"{file.name}: {repeated}" for repeated in _repeated(sources)]
     if problems:
         heading = "The catalogue cannot be used until this is put right:"
@@ -209,13 +205,6 @@ def _entries(file: Traversable, table: str) -> list[Any]:
         other = ", ".join(content) or table
         raise CatalogueError(f"{file.name}: every entry begins with [[{table}]]; found {other} instead.")
     return entries
-
-
-def _in_words(error: ValidationError) -> Iterator[str]:
-    for one in error.errors():
-        where = ".".join(str(part) for part in one["loc"])
-        given = "" if one["type"] == "missing" else f" = {one['input']!r}"
-        yield f"{where}{given}: {_IN_PLAIN_WORDS.get(one['type'], one['msg'])}"
 
 
 def _repeated(sources: Sequence[Source]) -> list[str]:

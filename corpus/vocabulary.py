@@ -25,6 +25,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import SdgSearchError
+from corpus.faults import in_words
 
 Language = Literal["en", "zh", "ja", "ko", "ru", "mn"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -182,11 +183,6 @@ _ID_FORMS = {kind: re.compile(rf"{kind}:[a-z0-9]+(-[a-z0-9]+)*") for kind in DAT
     "country": re.compile(r"country:[A-Z]{2}"),
 }
 _ID_IN_WORDS = {"sdg": "an official code", "country": "two capitals, those of ISO 3166"}
-_IN_PLAIN_WORDS = {
-    "extra_forbidden": "there is no such field; the comment at the top of the file lists those there are",
-    "missing": "this field must be there",
-    "string_pattern_mismatch": "it is not written as it should be; see the comment at the top of the file",
-}
 
 
 class _Entry(BaseModel):
@@ -228,7 +224,7 @@ def _read_kind(file: Traversable, kind: str) -> tuple[list[Entity], list[str]]:
         try:
             entities.append(Entity(id=key, kind=kind, **dict(_Entry.model_validate(fields))))
         except ValidationError as error:
-            problems += [f"{file.name}: {key}: {problem}" for problem in _in_words(error)]
+            problems += [f"{file.name}: {key}: {problem}" for problem in in_words(error)]
     return entities, problems
 
 
@@ -248,13 +244,6 @@ def _read_json(text: str) -> dict[str, Any]:
 
 
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {"json": _read_json, "toml": tomllib.loads}
-
-
-def _in_words(error: ValidationError) -> Iterator[str]:
-    for one in error.errors():
-        where = ".".join(str(part) for part in one["loc"])
-        given = "" if one["type"] == "missing" else f" = {one['input']!r}"
-        yield f"{where}{given}: {_IN_PLAIN_WORDS.get(one['type'], one['msg'])}"
 
 
 def _faults(entities: Sequence[Entity]) -> list[str]:
