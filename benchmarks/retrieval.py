@@ -26,7 +26,7 @@ from index.searcher import Searcher
 from index.store import Store
 from index.writer import GenerationWriter
 from ingest.assembly import Draft, Piece, assemble
-from ingest.document import Kind, Metadata, Page, Passage, Span
+from ingest.document import Division, Kind, Metadata, Page, Passage, Span
 from ingest.embedding import Embedder, load_embedder
 from ingest.languages import detect_language
 from ingest.pipeline import Ingested, embedded_text
@@ -67,7 +67,11 @@ def index_set(folder: Path, store: Store, embedder: Embedder) -> Searcher:
 def as_report(entry: dict[str, Any], embedder: Embedder, tagger: StatedTagger) -> Ingested:
     draft = Draft(Kind.PARAGRAPH, [Piece(entry["text"].strip() or "-")])
     document = assemble(
-        [draft], format="text", pages=[Page(1, "")], metadata=Metadata(title=entry.get("title", "")), paged=False
+        [draft],
+        format="text",
+        pages=[Page(1, "")],
+        metadata=Metadata(title=entry.get("title", "")),
+        divided=Division.WHOLE,
     )
     text = document.text.rstrip()
     language = detect_language(text)

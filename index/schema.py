@@ -1,6 +1,6 @@
 """The tables of a generation's SQLite file. A generation is written once, so nothing here is ever updated."""
 
-VERSION = 1
+VERSION = 2
 """Raised when a generation of an older schema can't be read any more."""
 
 SLAB = 1 << 16
@@ -12,7 +12,7 @@ CREATE TABLE documents (
     id TEXT NOT NULL UNIQUE,
     source TEXT NOT NULL,
     format TEXT NOT NULL,
-    paged INTEGER NOT NULL,
+    division TEXT NOT NULL,
     title TEXT NOT NULL,
     publisher TEXT NOT NULL,
     year INTEGER,

@@ -109,7 +109,7 @@ class GenerationWriter:
             "id": report.id,
             "source": report.source,
             "format": document.format,
-            "paged": document.paged,
+            "division": document.divided.value,
             "title": known.title,
             "publisher": known.publisher,
             "year": known.year,

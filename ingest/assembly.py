@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from ingest.document import Block, Box, Document, Kind, Line, Metadata, Page, Span
+from ingest.document import Block, Box, Division, Document, Kind, Line, Metadata, Page, Span
 
 BLOCK_END = "\n\n"
 ROW_END = "\n"
@@ -25,12 +25,16 @@ _TAIL = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line's text as it stands on the page; `edges` as in `Line` (one more than the characters), or empty."""
+    """A line's text as it stands on the page; `edges` as in `Line` (one more than the characters), or empty.
+
+    `confidence` as in `Line`.
+    """
 
     text: str
     page: int = 1
     box: Box | None = None
     edges: tuple[float, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +55,8 @@ def assemble(
     format: str,
     pages: Sequence[Page],
     metadata: Metadata = Metadata(),
-    paged: bool = True,
+    divided: Division = Division.PAGE,
+    remarks: Sequence[str] = (),
 ) -> Document:
     """The document whose blocks are `drafts`, in this order. Empty drafts are left out."""
     kept = [draft for draft in drafts if any(piece.text.strip() for piece in _pieces(draft))]
@@ -65,7 +70,8 @@ def assemble(
         lines=tuple(writer.lines),
         pages=tuple(pages),
         metadata=metadata,
-        paged=paged,
+        divided=divided,
+        remarks=tuple(remarks),
     )
 
 
@@ -116,7 +122,7 @@ class _Writer:
         start = self.length
         self._append(piece.text[:kept])
         span = Span(start, self.length)
-        self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1]))
+        self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1], piece.confidence))
 
     def _append(self, text: str) -> None:
         self.text.append(text)

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
     REFERENCE = "reference"
     CONTENTS = "contents"
+    COVER = "cover"
+    INDEX = "index"
     RUNNING_HEAD = "running_head"
     RUNNING_FOOT = "running_foot"
     PAGE_NUMBER = "page_number"
@@ -67,13 +69,15 @@ class Line:
 
     `box` is None where the format has no geometry. `edges` holds the left edge of each character and the right
     edge of the last one (so one more than the characters), in points; it is empty where characters do not run
-    from left to right, and then a part of the line is given by the whole line's box.
+    from left to right, and then a part of the line is given by the whole line's box. `confidence` (0 to 1) is how
+    sure character recognition is of a line read from a picture; None where the characters are the file's own.
     """
 
     span: Span
     page: int
     box: Box | None = None
     edges: tuple[float, ...] = ()
+    confidence: float | None = None
 
     def box_of(self, span: Span) -> Box | None:
         """The box of the characters of `span` that stand on this line."""
@@ -85,13 +89,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell of a table: its words, its place in the grid (from 0), how far it reaches, and its ground.
+
+    `boxes` are the cell's own rectangles (more than one where it goes over a page), not only its words';
+    none where the format has no geometry.
+    """
+
+    span: Span
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading, a paragraph, a table, a page number: the unit that layout analysis finds.
 
     The blocks of a document tile its text: each begins where the one before ends, so the white space that
     separates two blocks belongs to the first. `level` is a heading's depth (1 is highest) or a list item's.
-    A table's `rows` are the spans of its rows, cells separated by a tab; the first `header_rows` are its header.
-    `mark` is the footnote's mark as printed.
+    A table's `rows` are the spans of its rows, cells separated by a tab; the first `header_rows` are its header;
+    `cells` are those that hold words. `mark` is the footnote's mark as printed.
     """
 
     kind: Kind
@@ -101,19 +121,43 @@ class Block:
     rows: tuple[Span, ...] = ()
     header_rows: int = 0
     mark: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote tied to its mark: `mark` is the span of the mark in the text, `note` that of the footnote's block."""
+
+    mark: Span
+    note: Span
 
 
 class PageState(StrEnum):
-    """What became of a page."""
+    """What became of a page: its own text was read, or a picture of it; it bears none; or reading it failed."""
 
     TEXT = "text"
+    RECOGNISED = "recognised"
     EMPTY = "empty"
     FAILED = "failed"
 
 
+class Division(StrEnum):
+    """What a document's "pages" are; a document that is WHOLE has one, which no citation names."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    CHAPTER = "chapter"
+    SHEET = "sheet"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its 1-based number, the label printed on it (`iv`), its size in points and what was read."""
+    """One page: its 1-based number, the label printed on it (`iv`), its size in points and what was read.
+
+    `certainty` (0 to 1) is how sure the parser is of what it made of the page: of its order and layout, or of its
+    letters where they were recognised.
+    """
 
     number: int
     label: str
@@ -122,6 +166,7 @@ class Page:
     characters: int = 0
     state: PageState = PageState.TEXT
     reason: str = ""
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +184,8 @@ class Metadata:
 class Document:
     """One parsed report: its text in reading order, and where on which page each character stands.
 
-    `format` is what the content is ("pdf", "docx", "html", "markdown", "text"), whatever the file is called.
-    `paged` is False where the format has no pages of its own; such a document has one page.
+    `format` is what the content is ("pdf", "docx", "html", ...), whatever the file is called. `remarks` are sentences
+    on what befell the file as a whole, for its reader: that it was damaged and how much of it was rescued.
     """
 
     format: str
@@ -149,7 +194,9 @@ class Document:
     lines: tuple[Line, ...]
     pages: tuple[Page, ...]
     metadata: Metadata = Metadata()
-    paged: bool = True
+    divided: Division = Division.PAGE
+    notes: tuple[Note, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def lines_of(self, span: Span) -> Iterator[Line]:
         """The lines that hold characters of `span`, in reading order."""
@@ -164,7 +211,11 @@ class Document:
 
     @property
     def pages_without_text(self) -> tuple[int, ...]:
-        return tuple(page.number for page in self.pages if page.state is not PageState.TEXT)
+        return tuple(page.number for page in self.pages if page.state in (PageState.EMPTY, PageState.FAILED))
+
+    @property
+    def pages_recognised(self) -> tuple[int, ...]:
+        return tuple(page.number for page in self.pages if page.state is PageState.RECOGNISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +224,9 @@ class Passage:
 
     `context` is what is embedded and searched with the words but never shown as theirs: for a table row,
     the table's caption and header. `stretches` are its sentences (a table's rows), short ones joined, as spans of
-    its text: each is embedded too, since a question is often answered by one of them.
+    its text: each is embedded too, since a question is often answered by one of them. `paragraph` is the 1-based
+    number of its first block among the blocks with words of the document's own. `confidence` is None but for words
+    recognised in a picture: then the mean of their lines'.
     """
 
     document_id: str
@@ -186,6 +239,8 @@ class Passage:
     page_last: int
     context: str = ""
     stretches: tuple[Span, ...] = ()
+    paragraph: int = 1
+    confidence: float | None = None
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from ingest.document import Document
 from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
+from ingest.parsers.reading import Reading
 
 _ADVICE = "give the report as PDF, DOCX, HTML, Markdown or plain text"
 _SNIFFED = 4096
@@ -70,7 +71,7 @@ _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.(?:html?|xhtml)$", re.IGNORECASE)
 
 
-def parse(data: bytes, *, name: str = "", password: str = "") -> Document:
+def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Document:
     """The document that `data` holds. The ending of `name` decides only where the content leaves it open.
 
     Raises `Unsupported` for a format that is not read, `Damaged` for an empty or broken file and `Encrypted`
@@ -78,7 +79,7 @@ def parse(data: bytes, *, name: str = "", password: str = "") -> Document:
     """
     kind = recognize(data, name=name)
     if kind == "pdf":
-        return _parser("pdf")(data, password=password)
+        return _parser("pdf")(data, reading)
     document = _parser(kind)(data)
     if not document.blocks:
         raise Damaged("the file holds no words; check that it was saved completely")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.assembly import Draft, Piece, assemble
-from ingest.document import Document, Kind, Metadata, Page
+from ingest.document import Division, Document, Kind, Metadata, Page
 from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE_NOTE
 
 _SPACE = re.compile(r"\s+")
@@ -23,7 +23,7 @@ def document(drafts: Iterable[Draft], *, format: str, metadata: Metadata) -> Doc
         metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
     size = sum(len(text(draft)) for draft in settled)
     pages = (Page(1, "", characters=size),)
-    return assemble(settled, format=format, pages=pages, metadata=metadata, paged=False)
+    return assemble(settled, format=format, pages=pages, metadata=metadata, divided=Division.WHOLE)
 
 
 def text(draft: Draft) -> str:

@@ -29,24 +29,25 @@ from ingest.layout.open_tables import open_tables
 from ingest.layout.running import labels
 from ingest.layout.tables import Table, tables
 from ingest.parsers.pdf_rescue import rescued
+from ingest.parsers.reading import Reading
 
 MOST_PAGES = 20_000
 """Labels are asked for up to this page; pdfminer makes them without end."""
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 
 
-def parse(data: bytes, *, password: str = "") -> Document:
+def parse(data: bytes, reading: Reading = Reading()) -> Document:
     """The report in a PDF file; a page that cannot be read costs that page only.
 
     Raises `Encrypted` where a password is needed or wrong, `Damaged` where no page can be rescued.
     """
     try:
-        return _parse(data, password)
+        return _parse(data, reading.password)
     except Damaged:
         again = rescued(data)
         if not again:
             raise
-        return _parse(again, password)
+        return _parse(again, reading.password)
 
 
 def _parse(data: bytes, password: str) -> Document:

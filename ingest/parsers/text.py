@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.assembly import assemble
-from ingest.document import Document, Metadata
+from ingest.document import Division, Document, Metadata
 from ingest.parsers.decoding import decode
 from ingest.parsers.plain.contents import find_contents
 from ingest.parsers.plain.footnotes import find_footnotes
@@ -35,5 +35,5 @@ def parse(data: bytes) -> Document:
         format="text",
         pages=pagination.pages,
         metadata=metadata,
-        paged=pagination.paged,
+        divided=Division.PAGE if pagination.paged else Division.WHOLE,
     )

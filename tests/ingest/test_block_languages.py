@@ -2,14 +2,14 @@
 
 from ingest.assembly import Draft, Piece, assemble
 from ingest.block_languages import in_languages
-from ingest.document import Document, Kind, Page
+from ingest.document import Division, Document, Kind, Page
 
 ENGLISH = "The ministers of the environment met in spring and agreed on a plan for cleaner air in the region."
 JAPANESE = "この論文は北東アジアにおける持続可能な開発目標に関する国際協力を論じる。"
 
 
 def document(*drafts: Draft) -> Document:
-    return assemble(drafts, format="text", pages=[Page(1, "")], paged=False)
+    return assemble(drafts, format="text", pages=[Page(1, "")], divided=Division.WHOLE)
 
 
 def languages(*drafts: Draft) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Document, Kind
+from ingest.document import Division, Document, Kind
 from ingest.errors import Damaged, ParseError
 from ingest.parsers.html import parse
 
@@ -61,7 +61,7 @@ def test_the_page_says_title_publisher_year_language_and_address() -> None:
 
 def test_a_page_has_no_pages() -> None:
     document = read(PAGE)
-    assert not document.paged
+    assert document.divided is Division.WHOLE
     assert [(page.number, page.label) for page in document.pages] == [(1, "")]
 
 

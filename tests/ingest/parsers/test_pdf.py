@@ -18,6 +18,7 @@ import corpus
 from ingest.document import Block, Document, Kind, PageState, Span
 from ingest.errors import Damaged, Encrypted
 from ingest.parsers.pdf import parse
+from ingest.parsers.reading import Reading
 
 REPORTS = Path(corpus.__file__).parent / "reports"
 TRUTH = {
@@ -160,8 +161,8 @@ class TestDrawn:
         with pytest.raises(Encrypted, match="password is needed"):
             parse(data)
         with pytest.raises(Encrypted, match="not the right one"):
-            parse(data, password="open")
-        assert parse(data, password="sesame").text.startswith("The six")
+            parse(data, Reading(password="open"))
+        assert parse(data, Reading(password="sesame")).text.startswith("The six")
 
     def test_a_file_that_was_cut_off_gives_the_pages_it_still_has(self) -> None:
         def draw(canvas: Canvas) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Block, Document, Kind
+from ingest.document import Block, Division, Document, Kind
 from ingest.parsers.text import parse
 
 LONG = (
@@ -89,7 +89,7 @@ def test_wrapped_chinese_lines_are_joined_without_spaces() -> None:
 
 def test_form_feeds_end_pages() -> None:
     document = read(f"{LONG}\f{LONG}\f{LONG}")
-    assert document.paged
+    assert document.divided is Division.PAGE
     assert [document.pages_of(block.span) for block in document.blocks] == [(1, 1), (2, 2), (3, 3)]
 
 
@@ -115,7 +115,7 @@ def test_a_single_number_inside_a_sentence_is_a_page_number_but_gives_no_pages()
     document = read(f"{LONG} The areas are air,\n\n5\n\nWater, and soil.\n")
     assert of_kind(document, Kind.PAGE_NUMBER) == ["5"]
     assert "air, Water" in document.text
-    assert not document.paged
+    assert document.divided is Division.WHOLE
     assert len(document.pages) == 1
 
 
