@@ -5,6 +5,7 @@ A passage never crosses a section, a change of language or a table's edge, and i
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -123,6 +124,7 @@ class _Cutter:
         self.document_id = document_id
         self.count_tokens = count_tokens
         self.max_tokens = max_tokens
+        self.starts = [block.span.start for block in document.blocks if block.kind not in FURNITURE]
 
     def cut(self, run: _Run) -> Iterator[Passage]:
         parts = self._rows(run) if run.kind is Kind.TABLE else self._paragraphs(run)
@@ -149,6 +151,7 @@ class _Cutter:
             page_last=last,
             context=context,
             stretches=tuple(_rows_of(text) if run.kind is Kind.TABLE else stretches(text, run.language)),
+            paragraph=bisect_right(self.starts, span.start),
         )
 
     def _header(self, run: _Run) -> str:

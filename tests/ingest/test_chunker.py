@@ -229,3 +229,10 @@ def test_passages_of_a_real_report_keep_within_the_model_s_own_tokens(embedder: 
     document = parse(report.read_bytes(), name=report.name)
     passages = chunk(document, "d" * 16, count_tokens=embedder.count_tokens, max_tokens=100)
     assert max(embedder.count_tokens([passage.text for passage in passages])) <= 100
+
+
+def test_a_passage_knows_its_paragraph_which_furniture_does_not_count_for() -> None:
+    head = Draft(Kind.RUNNING_HEAD, [Piece("Annual report")])
+    first, second = (Draft(Kind.PARAGRAPH, [Piece(words)]) for words in ("word " * 30, "other " * 30))
+    found = chunk(made(first, head, second), "0" * 16, count_tokens=count_tokens, max_tokens=30)
+    assert [passage.paragraph for passage in found] == [1, 2]
