@@ -7,11 +7,11 @@ two pieces (a space, nothing, a mended hyphen) and between two blocks is decided
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from ingest.document import Block, Box, Division, Document, Kind, Line, Metadata, Page, Span
+from ingest.document import Block, Box, Cell, Division, Document, Kind, Line, Metadata, Page, Span
 
 BLOCK_END = "\n\n"
 ROW_END = "\n"
@@ -37,9 +37,22 @@ class Piece:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows and columns a cell of a table reaches over, and its own rectangles, where a format has any."""
+
+    rows: int = 1
+    columns: int = 1
+    boxes: tuple[Box, ...] = ()
+
+
 @dataclass(slots=True)
 class Draft:
-    """A block before it has offsets. A table has `rows` of cells, each cell its pieces; all others have `pieces`."""
+    """A block before it has offsets. A table has `rows` of cells, each cell its pieces; all others have `pieces`.
+
+    A cell's column is its place in its row, so the places that a cell reaches over are cells without pieces.
+    `extents` tells, by row and column, of the cells that reach further than their own place or have a ground.
+    """
 
     kind: Kind
     pieces: list[Piece] = field(default_factory=list)
@@ -47,6 +60,7 @@ class Draft:
     rows: list[list[list[Piece]]] = field(default_factory=list)
     header_rows: int = 0
     mark: str = ""
+    extents: dict[tuple[int, int], Extent] = field(default_factory=dict)
 
 
 def assemble(
@@ -87,7 +101,8 @@ class _Writer:
 
     def write(self, draft: Draft) -> None:
         start = self.length
-        rows = tuple(self._row(row) for row in draft.rows)
+        cells: list[Cell] = []
+        rows = tuple(self._row(row, number, draft.extents, cells) for number, row in enumerate(draft.rows))
         self._pieces(draft.pieces)
         self._append(BLOCK_END)
         self.blocks.append(
@@ -98,15 +113,28 @@ class _Writer:
                 rows=rows,
                 header_rows=draft.header_rows,
                 mark=draft.mark,
+                cells=tuple(cells),
             )
         )
 
-    def _row(self, cells: list[list[Piece]]) -> Span:
+    def _row(
+        self,
+        row: Sequence[Sequence[Piece]],
+        number: int,
+        extents: Mapping[tuple[int, int], Extent],
+        cells: list[Cell],
+    ) -> Span:
+        """Write a row, and add its filled cells to `cells`."""
         start = self.length
-        for number, cell in enumerate(cells):
-            if number:
+        for column, pieces in enumerate(row):
+            if column:
                 self._append(CELL_END)
-            self._pieces(cell)
+            first = self.length
+            self._pieces(pieces)
+            if self.length > first:
+                extent = extents.get((number, column), Extent())
+                span = Span(first, self.length)
+                cells.append(Cell(span, number, column, extent.rows, extent.columns, extent.boxes))
         span = Span(start, self.length)
         self._append(ROW_END)
         return span

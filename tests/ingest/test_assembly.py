@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.assembly import Draft, Piece, assemble
-from ingest.document import Box, Document, Kind, Page, Span
+from ingest.assembly import Draft, Extent, Piece, assemble
+from ingest.document import Box, Cell, Document, Kind, Page, Span
 
 WORDS = st.text(st.sampled_from("abcdef ghij-‐\u00ad 沙尘暴海のカ미세먼지,。. \u3000"), min_size=0, max_size=20)
 
@@ -148,6 +148,31 @@ def test_cells_are_parted_by_tabs_and_rows_by_lines() -> None:
     rows = [[[Piece("City")], [Piece("Million")]], [[Piece("Busan")], [Piece("7")]]]
     document = made([Draft(Kind.TABLE, rows=rows)])
     assert [row.of(document.text) for row in document.blocks[0].rows] == ["City\tMillion", "Busan\t7"]
+
+
+def test_each_filled_cell_knows_its_place_its_reach_and_its_ground() -> None:
+    ground = Box(1, 50, 100, 250, 130)
+    rows = [[[Piece("Cost")], []], [[Piece("2020")], [Piece("2021")]]]
+    document = made([Draft(Kind.TABLE, rows=rows, extents={(0, 0): Extent(columns=2, boxes=(ground,))})])
+    cost, *years = document.blocks[0].cells
+    assert cost == Cell(Span(0, 4), 0, 0, columns=2, boxes=(ground,))
+    assert [(cell.row, cell.column, cell.span.of(document.text)) for cell in years] == [(1, 0, "2020"), (1, 1, "2021")]
+
+
+@given(DRAFTS)
+def test_cells_stand_in_their_rows_and_hold_all_words_of_their_table(drafts: list[Draft]) -> None:
+    document = made(drafts)
+    for block in document.blocks:
+        spans = [cell.span for cell in block.cells]
+        assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert all(_covers(block.rows[cell.row], cell.span) for cell in block.cells)
+        if block.kind is Kind.TABLE:
+            words = "".join(span.of(document.text) for span in spans)
+            assert _bare(words) == _bare(block.span.of(document.text))
+
+
+def _covers(whole: Span, part: Span) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def _in(place: int, span: Span) -> bool:
