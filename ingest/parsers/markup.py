@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from ingest.assembly import Draft, Piece, assemble
-from ingest.document import Division, Document, Kind, Metadata, Page
+from ingest.document import Division, Document, Kind, Metadata, Page, PageState
 from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE_NOTE
 
 _SPACE = re.compile(r"\s+")
@@ -16,14 +17,40 @@ _NAMED = re.compile(r"(?:table|таблица|хүснэгт|表|표)\s*[:：]",
 _LONGEST_CAPTION = 300
 
 
-def document(drafts: Iterable[Draft], *, format: str, metadata: Metadata) -> Document:
-    """The document of a format without pages; a missing title is taken from the block that is one."""
+def document(
+    drafts: Iterable[Draft],
+    *,
+    format: str,
+    metadata: Metadata,
+    pages: Sequence[Page] = (Page(1, ""),),
+    divided: Division = Division.WHOLE,
+    remarks: Sequence[str] = (),
+    called: str = "document",
+) -> Document:
+    """The document of a format without pages on paper; a missing title is taken from the block that is one.
+
+    `pages` are its slides, chapters or sheets, of which one is `called` so in what is said of an empty one.
+    """
     settled = _with_captions(_with_references(_with_title(list(drafts))))
     if not metadata.title:
         metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
-    size = sum(len(text(draft)) for draft in settled)
-    pages = (Page(1, "", characters=size),)
-    return assemble(settled, format=format, pages=pages, metadata=metadata, divided=Division.WHOLE)
+    sizes = Counter[int]()
+    for draft in settled:
+        for piece in draft_pieces(draft):
+            sizes[piece.page] += len(piece.text)
+    filled = [_filled(page, sizes[page.number], called) for page in pages]
+    return assemble(settled, format=format, pages=filled, metadata=metadata, divided=divided, remarks=remarks)
+
+
+def draft_pieces(draft: Draft) -> list[Piece]:
+    """All pieces of a draft, those of a table's cells too."""
+    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
+
+
+def _filled(page: Page, characters: int, called: str) -> Page:
+    if page.state is PageState.TEXT and not characters:
+        return replace(page, state=PageState.EMPTY, reason=f"the {called} holds no text, at most pictures")
+    return replace(page, characters=characters)
 
 
 def text(draft: Draft) -> str:
@@ -31,10 +58,10 @@ def text(draft: Draft) -> str:
     return " ".join(piece.text for piece in draft.pieces)
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str, page: int = 1) -> list[Piece]:
     """A piece for each line of `text`, white space inside a line as single spaces."""
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
-    return [Piece(line) for line in lines if line]
+    return [Piece(line, page) for line in lines if line]
 
 
 def _with_title(drafts: list[Draft]) -> list[Draft]:

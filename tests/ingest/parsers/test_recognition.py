@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def archive(*names: str) -> bytes:
         (b"%PDF-1.7\n", "report.txt", "pdf"),
         (b"\n\n%PDF-1.4\n", "report", "pdf"),
         (archive("word/document.xml"), "report.pdf", "docx"),
+        (archive("ppt/presentation.xml"), "report.docx", "pptx"),
         (b"<!DOCTYPE html><p>Dust", "report.txt", "html"),
         (b"<p>Dust</p>", "report.html", "html"),
         (b"# Dust\n\nText\n", "report.md", "markdown"),
@@ -45,7 +47,6 @@ def test_the_content_decides_and_the_name_only_breaks_ties(data: bytes, name: st
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG image"),
         (b"\xff\xd8\xff\xe0" + bytes(20), "JPEG image"),
         (archive("xl/workbook.xml"), "XLSX"),
-        (archive("ppt/presentation.xml"), "PPTX"),
         (archive("report.pdf"), "ZIP archive; unpack it"),
         (OLE + "WordDocument".encode("utf-16-le"), r"legacy Word document \(.doc\)"),
         (b"{\\rtf1 Dust}", "RTF"),
@@ -82,6 +83,6 @@ def test_a_cut_off_docx_is_damaged() -> None:
 @pytest.mark.shared
 def test_every_file_of_other_formats_is_refused_or_read_but_never_breaks(shared: Path) -> None:
     for file in sorted((shared / "eval/formats/docling/tests/data").rglob("sources/*")):
-        if file.is_file() and file.suffix in {".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".xls", ".xlsm"}:
-            with pytest.raises(ParseError):
-                parse(file.read_bytes(), name=file.name)
+        with suppress(ParseError):
+            document = parse(file.read_bytes(), name=file.name)
+            assert "".join(block.span.of(document.text) for block in document.blocks) == document.text

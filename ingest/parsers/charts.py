@@ -1,0 +1,63 @@
+"""Charts of Office files: a chart is read as its title and the table of numbers that it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.assembly import Draft, Piece
+from ingest.document import Kind
+from ingest.parsers.ooxml import Element, child, name, named, value
+from ingest.parsers.spreadsheet import displayed
+
+
+def read_chart(root: Element | None, page: int = 1) -> list[Draft]:
+    """The title as caption, then a row for each category and a column for each series."""
+    chart = child(root, "chart")
+    if chart is None:
+        return []
+    drafts = [Draft(Kind.CAPTION, [Piece(line, page) for line in _lines(child(chart, "title"))])]
+    series = list(named(child(chart, "plotArea"), "ser"))
+    columns = [_points(_first(one, "val", "yVal")) for one in series]
+    categories = next((found for one in series if (found := _points(_first(one, "cat", "xVal")))), {})
+    numbers = sorted({number for column in (categories, *columns) for number in column})
+    if numbers:
+        heads = ["", *(" ".join(_points(child(one, "tx")).values()) for one in series)]
+        rows = [heads, *([categories.get(n, ""), *(column.get(n, "") for column in columns)] for n in numbers)]
+        headed = any(heads)
+        drafts.append(
+            Draft(
+                Kind.TABLE,
+                rows=[[[Piece(text, page)] if text else [] for text in row] for row in rows[not headed :]],
+                header_rows=int(headed),
+            )
+        )
+    return drafts
+
+
+def _lines(title: Element | None) -> Iterator[str]:
+    for paragraph in named(title, "p"):
+        yield "".join(run.text or "" for run in named(paragraph, "t"))
+
+
+def _first(series: Element, *names: str) -> Element | None:
+    return next((part for part in series if name(part) in names), None)
+
+
+def _points(part: Element | None) -> dict[int, str]:
+    """The cached texts or numbers of a reference, by their index; levels of categories joined, the highest first."""
+    found: dict[int, str] = {}
+    levels = list(named(part, "lvl")) or [part]
+    for level in reversed(levels):
+        code = "".join(format_code.text or "" for format_code in named(level, "formatCode"))
+        for point in named(level, "pt"):
+            text = (getattr(child(point, "v"), "text", "") or "").strip()
+            index = int(value(point, "idx") or 0)
+            found[index] = f"{found.get(index, '')} {_number(text, value(point, 'formatCode') or code)}".strip()
+    return found
+
+
+def _number(text: str, code: str) -> str:
+    try:
+        return displayed(float(text), code) if code else text
+    except ValueError:
+        return text
