@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +22,19 @@ from ingest.atomic import write_atomically
 from ingest.cache import ContentCache, code_version, content_key
 from ingest.document import Document, PageState
 from ingest.embedding import Embedder, load_embedder
+from ingest.errors import IngestError
 from ingest.originals import Originals
-from ingest.pipeline import Duplicate, Ingested, Outcome, Pipeline, Progress, Rejected, discover
+from ingest.pipeline import (
+    NO_PASSWORDS,
+    Candidate,
+    Duplicate,
+    Ingested,
+    Outcome,
+    Pipeline,
+    Progress,
+    Rejected,
+    discover,
+)
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -61,14 +72,18 @@ def build(
     settings: IngestSettings,
     limits: Limits,
     progress: Progress,
+    passwords: Mapping[str, str] = NO_PASSWORDS,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
     """Index `paths` into a new generation and make it the live one; the one before serves until then.
 
-    The new generation holds these files and no others. Raises `BuildError` while another build runs, where nothing
-    can be searched or a check fails, and `StorageError` on a full disk; then what was live stays live.
+    The new generation holds these files and no others. `passwords` open encrypted files, each under the file's path or
+    name; they are kept nowhere. Raises `IngestError` where there is no such path or file, `BuildError` while another
+    build runs, where nothing can be searched or a check fails, and `StorageError` on a full disk; then what was live
+    stays live.
     """
     candidates = discover(paths)
+    _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
     with store.building() as draft, ContentCache(store.cache) as cache:
         embedder = _embedder(store, settings, limits)
@@ -80,6 +95,7 @@ def build(
             known=known,
             settings=settings,
             limits=limits,
+            passwords=passwords,
         )
         writer = GenerationWriter(draft, vocabulary, _centres(vocabulary, embedder, cache))
         notes: list[Note] = []
@@ -121,6 +137,15 @@ def go_live(store: Store, draft: Path, manifest: Manifest) -> None:
     store.adopt(draft, manifest.id)
     store.activate(manifest.id)
     store.prune(_KEPT_GENERATIONS)
+
+
+def _refuse_unknown(passwords: Mapping[str, str], candidates: Sequence[Candidate]) -> None:
+    known = {name for candidate in candidates for name in candidate.names}
+    if unknown := [name for name in passwords if name not in known]:
+        raise IngestError(
+            f"A password is given for {', '.join(unknown)}, but no file to index has this path or name. Check the"
+            " spelling."
+        )
 
 
 def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedder:

@@ -6,6 +6,7 @@ SdgSearchError
       Encrypted    it needs a password
       Damaged      nothing of it could be rescued
       Unsupported  it is not of a kind that is read
+      OverLimit    reading it takes more time, memory or room than it may
   StorageError     the disk is full or refuses: no file is to blame, the run stops
 """
 
@@ -30,6 +31,10 @@ class Damaged(ParseError):
 
 class Unsupported(ParseError):
     """The content is not of a format that is read."""
+
+
+class OverLimit(ParseError):
+    """Reading the file takes more time, memory or room than it may."""
 
 
 class StorageError(SdgSearchError):

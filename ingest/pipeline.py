@@ -5,12 +5,14 @@ Each step's result is kept in the content cache under what it was made from, so 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -25,7 +27,9 @@ from ingest.document import Document, Mention, Metadata, Passage
 from ingest.embedding import Embedder
 from ingest.errors import IngestError, ParseError
 from ingest.originals import Originals
-from ingest.parsers.sandbox import Encoded, ParserPool, decode
+from ingest.parsers.ocr import engine
+from ingest.parsers.reading import Reading
+from ingest.parsers.sandbox import Encoded, Parsed, ParserPool, decode
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -36,6 +40,11 @@ class Candidate:
 
     path: Path
     source: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a person may call it: its path, its place in the folder that was named, or the file's bare name."""
+        return (str(self.path), self.source, self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class Duplicate:
 
 
 Outcome = Ingested | Rejected | Duplicate
+NO_PASSWORDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Progress(Protocol):
@@ -115,7 +125,9 @@ class Pipeline:
         known: KnownFiles,
         settings: IngestSettings,
         limits: Limits,
+        passwords: Mapping[str, str] = NO_PASSWORDS,
     ) -> None:
+        """`passwords` open encrypted files; each is found under the file's path, its source or its name."""
         self._embedder = embedder
         self._tagger = tagger
         self._cache = cache
@@ -123,6 +135,7 @@ class Pipeline:
         self._known = known
         self._settings = settings
         self._limits = limits
+        self._passwords = passwords
 
     def run(self, candidates: Sequence[Candidate], progress: Progress) -> Iterator[Outcome]:
         """Ingest each of `candidates`; a file that fails is an outcome, not an exception."""
@@ -160,16 +173,30 @@ class Pipeline:
             digest, path = self._originals.keep(candidate.path)
         except IngestError as error:
             return _Parsing(candidate, "", Rejected(candidate.source, str(error)))
-        key = content_key(digest, candidate.path.suffix.lower(), _parsers_version())
+        reading = self._reading(candidate)
+        key = content_key(digest, candidate.path.suffix.lower(), _parsers_version(), *_deciding(reading, digest))
         cached = self._cache.get("parse", key)
-        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.path.name), key)
+        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.path.name, reading), key)
+
+    def _reading(self, candidate: Candidate) -> Reading:
+        settings, limits = self._settings, self._limits
+        return Reading(
+            ocr=settings.ocr,
+            ocr_languages=settings.ocr_languages,
+            password=next((self._passwords[name] for name in candidate.names if name in self._passwords), ""),
+            seconds_per_page=limits.seconds_per_page,
+            most_pages=limits.pages_per_file,
+            most_characters=limits.characters_per_file,
+        )
 
     def _parsed(self, parsing: _Parsing, pool: ParserPool) -> tuple[Candidate, str, Encoded | Rejected]:
         candidate, digest, result = parsing.candidate, parsing.digest, parsing.result
         if isinstance(result, Future):
             try:
-                result = pool.result(result)
-                self._cache.put("parse", [(parsing.key, result)])
+                parsed = pool.result(result)
+                result = parsed.encoded
+                if parsed.lasting:
+                    self._cache.put("parse", [(parsing.key, result)])
             except ParseError as error:
                 result = Rejected(candidate.source, str(error))
         return candidate, digest, result
@@ -243,7 +270,7 @@ class _Parsing:
 
     candidate: Candidate
     digest: str
-    result: Future[Encoded] | Encoded | Rejected
+    result: Future[Parsed] | Encoded | Rejected
     key: bytes = b""
 
 
@@ -273,6 +300,14 @@ def _parsers_version() -> str:
     libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
     ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document")
     return " ".join([ours, *libraries])
+
+
+def _deciding(reading: Reading, digest: str) -> Iterator[str | bytes]:
+    """What of `reading` changes its result. A password is hashed slowly, so that no cache helps to guess it."""
+    yield from (reading.ocr, engine() if reading.ocr != "off" else "", *reading.ocr_languages)
+    yield f"{reading.most_pages} {reading.most_characters}"
+    if reading.password:
+        yield hashlib.scrypt(reading.password.encode(), salt=digest.encode(), n=2**14, r=8, p=1)
 
 
 def _main_language(passages: Sequence[Passage]) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ingest.parsers.reading import Ocr, Reading
+
+_READING = Reading()
+
 
 class IngestSettings(BaseModel):
     """What passages, vectors and mentions are made with: two builds of the same files and these give the same.
@@ -17,6 +21,8 @@ class IngestSettings(BaseModel):
     query_prompt: str | None = Field(None, description="Put before each question; None is the model's own.")
     passage_prompt: str | None = Field(None, description="Put before each passage; None is the model's own.")
     passage_tokens: int = Field(400, ge=32, le=2000, description="The longest passage, in the model's tokens.")
+    ocr: Ocr = Field("auto", description="Recognise characters in pictures of pages: where there are none, off, force.")
+    ocr_languages: tuple[str, ...] = Field((), description="ISO 639 codes, the likeliest first; () goes by the script.")
 
 
 class Limits(BaseModel):
@@ -27,4 +33,7 @@ class Limits(BaseModel):
     workers: int = Field(2, ge=1, description="Processes that parse files.")
     threads: int | None = Field(None, ge=1, description="Threads of the embedding model; None is one for each core.")
     seconds_per_file: float = Field(900, gt=0, description="A file that takes longer to parse is given up.")
+    seconds_per_page: float = Field(_READING.seconds_per_page, gt=0, description="The same for a page of a PDF.")
+    pages_per_file: int = Field(_READING.most_pages, ge=1, description="Pages beyond are not read, and named.")
+    characters_per_file: int = Field(_READING.most_characters, ge=1, description="Text beyond is not read, and named.")
     memory_per_worker: int = Field(4 * 2**30, ge=2**28, description="Bytes of address space of a parsing process.")

@@ -70,13 +70,26 @@ def index(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="Files and folders; together they are the index.")],
     data: Data = None,
     model: Model = None,
+    password: Annotated[
+        list[str], typer.Option(metavar="FILE=PASSWORD", help="Opens an encrypted file, by path or name; repeatable.")
+    ] = [],  # noqa: B006
+    passwords: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A file with one FILE=PASSWORD a line.")
+    ] = None,
+    ocr: Annotated[
+        str | None, typer.Option(help="Read pictures of pages: auto (where there is no text), off, force.")
+    ] = None,
+    ocr_language: Annotated[
+        list[str], typer.Option(help="Likely language of scans (en, zh, ...), the likeliest first; repeatable.")
+    ] = [],  # noqa: B006
 ) -> None:
     """Index reports: PDF, DOCX, HTML, Markdown, plain text.
 
     What was indexed before and is not named again is no longer found; a file that did not change costs nothing.
     Searches go on meanwhile, and see the new index when it is whole.
     """
-    if _build(paths, _settings(data, model)):
+    settings = _settings(data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None)
+    if _build(paths, settings, _passwords(password, passwords)):
         raise typer.Exit(1)
 
 
@@ -183,7 +196,7 @@ def demo(data: Data = None) -> None:
     console = _console()
     files = embedded_files()
     console.print(Text(f"Indexing {len(files)} reports into {settings.data}; the first time takes some minutes."))
-    failed = _build(files, settings)
+    failed = _build(files, settings, {})
     searcher = _live(settings).searcher()
     for question in DEMO_QUESTIONS:
         console.print()
@@ -255,7 +268,18 @@ def _exit_code(error: SdgSearchError) -> int:
     return 2 if isinstance(error, QueryError) else 1
 
 
-def _build(paths: list[Path], settings: Settings) -> bool:
+def _passwords(given: list[str], file: Path | None) -> dict[str, str]:
+    """File -> password. What is wrong is told without repeating it, since a password may stand in it."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if file else []
+    named = [("--password", entry) for entry in given]
+    named += [(f"line {number} of {file}", line) for number, line in enumerate(lines, 1) if line.strip()]
+    for place, entry in named:
+        if not all(entry.partition("=")):
+            raise typer.BadParameter(f"{place}: write FILE=PASSWORD.")
+    return {name: password for name, _, password in (entry.partition("=") for _, entry in named)}
+
+
+def _build(paths: list[Path], settings: Settings, passwords: dict[str, str]) -> bool:
     """Index `paths`; whether some file failed."""
     from corpus.catalogue import known_files
     from corpus.vocabulary import load_vocabulary
@@ -272,6 +296,7 @@ def _build(paths: list[Path], settings: Settings) -> bool:
             settings=settings.ingest,
             limits=settings.limits,
             progress=progress,
+            passwords=passwords,
         )
     print_report(console, report)
     return bool(report.failed)
@@ -284,8 +309,8 @@ def _live(settings: Settings) -> LiveIndex:
     return LiveIndex(settings.store, model=named, threads=settings.limits.threads)
 
 
-def _settings(data: Path | None = None, model: str | None = None) -> Settings:
-    given = {"data": data, "model": model}
+def _settings(data: Path | None = None, model: str | None = None, **more: object) -> Settings:
+    given = {"data": data, "model": model, **more}
     return _validated(Settings, **{name: value for name, value in given.items() if value is not None})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Ocr = Literal["auto", "off", "force"]
@@ -19,7 +19,7 @@ class Reading:
 
     ocr: Ocr = "auto"
     ocr_languages: tuple[str, ...] = ()
-    password: str = ""
+    password: str = field(default="", repr=False)
     seconds_per_page: float = 20.0
     most_pages: int = 20_000
     most_characters: int = 50_000_000

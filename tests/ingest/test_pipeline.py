@@ -49,7 +49,12 @@ def run(tmp_path: Path, embedder: Embedder, tagger_of_all: StatedTagger) -> Iter
     """The pipeline over some files, with a cache and originals of the test's own."""
     with ContentCache(tmp_path / "state" / "cache.sqlite") as cache:
 
-        def over(paths: Sequence[Path], progress: Progress | None = None, **settings: Any) -> list[Outcome]:
+        def over(
+            paths: Sequence[Path],
+            progress: Progress | None = None,
+            passwords: dict[str, str] | None = None,
+            **settings: Any,
+        ) -> list[Outcome]:
             pipeline = Pipeline(
                 embedder=embedder,
                 tagger=tagger_of_all,
@@ -58,6 +63,7 @@ def run(tmp_path: Path, embedder: Embedder, tagger_of_all: StatedTagger) -> Iter
                 known=KnownFiles([KNOWN]),
                 settings=IngestSettings(**settings),
                 limits=Limits(workers=1),
+                passwords=passwords or {},
             )
             return list(pipeline.run(discover(paths), progress or Progress()))
 
@@ -237,3 +243,17 @@ def test_what_is_embedded_begins_with_title_and_section_and_is_not_what_is_shown
     register = next(report for report in embedded_reports if report.source == "register.md")
     passage = next(passage for passage in register.passages if passage.section == ("Busan: sand",))
     assert embedded_text("Register", passage) == f"Register > Busan: sand\n{passage.text}"
+
+
+@pytest.mark.parametrize("called", ["locked.pdf", "{folder}/locked.pdf"])
+def test_a_password_opens_the_file_it_is_given_for(run: Run, locked_pdf: Path, called: str) -> None:
+    [outcome] = run([locked_pdf], passwords={called.format(folder=locked_pdf.parent): "secret"})
+    assert isinstance(outcome, Ingested)
+
+
+def test_what_a_password_opened_is_not_given_without_it(run: Run, locked_pdf: Path) -> None:
+    assert isinstance(run([locked_pdf], passwords={"locked.pdf": "secret"})[0], Ingested)
+    for wrong in ({}, {"locked.pdf": "sesame"}):
+        [outcome] = run([locked_pdf], passwords=wrong)
+        assert isinstance(outcome, Rejected)
+        assert "sesame" not in outcome.reason

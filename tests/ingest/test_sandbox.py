@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import Encrypted, ParseError
+from ingest.errors import Encrypted, OverLimit, ParseError
+from ingest.parsers.reading import Reading
 from ingest.parsers.sandbox import ParserPool, decode
 
 
@@ -33,8 +34,8 @@ def slow(tmp_path: Path) -> Path:
     return path
 
 
-def read(pool: ParserPool, path: Path) -> str:
-    return decode(pool.result(pool.submit(path, path.name))).text.strip()
+def read(pool: ParserPool, path: Path, reading: Reading = Reading()) -> str:
+    return decode(pool.result(pool.submit(path, path.name, reading)).encoded).text.strip()
 
 
 def test_a_good_file_comes_back_as_a_document(pool: ParserPool, good: Path) -> None:
@@ -44,6 +45,10 @@ def test_a_good_file_comes_back_as_a_document(pool: ParserPool, good: Path) -> N
 def test_the_parser_s_own_reason_comes_through(pool: ParserPool, locked_pdf: Path) -> None:
     with pytest.raises(Encrypted, match="password"):
         read(pool, locked_pdf)
+
+
+def test_a_password_opens_its_file(pool: ParserPool, locked_pdf: Path) -> None:
+    assert "haze" in read(pool, locked_pdf, Reading(password="secret")).lower()
 
 
 def test_a_file_that_vanished_is_refused_in_words(pool: ParserPool, tmp_path: Path) -> None:
@@ -57,14 +62,14 @@ def test_a_file_that_needs_more_memory_than_allowed_is_refused_and_the_next_is_r
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(2**31)
-    with pytest.raises(ParseError, match="its limit is 1024 MiB of memory"):
+    with pytest.raises(OverLimit, match=r"needs more memory than a worker may use \(1024 MiB\)"):
         read(pool, huge)
     assert read(pool, good)
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(slow: Path, good: Path) -> None:
     with ParserPool(workers=1, seconds_per_file=5, memory_per_worker=2**32) as pool:
-        with pytest.raises(ParseError, match="longer than 5 seconds"):
+        with pytest.raises(OverLimit, match="longer than 5 seconds"):
             read(pool, slow)
         assert read(pool, good)
 
@@ -77,6 +82,6 @@ def test_a_worker_that_is_killed_costs_its_file_only(slow: Path, good: Path) -> 
             pass
         for worker in set(multiprocessing.active_children()) - before:
             worker.kill()
-        with pytest.raises(ParseError, match="broke the worker process"):
+        with pytest.raises(ParseError, match=r"broke the worker process.*SIGKILL"):
             pool.result(parsing)
         assert read(pool, good)

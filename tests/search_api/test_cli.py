@@ -269,3 +269,21 @@ def _on_terminal(searcher: Searcher, question: str, k: int, **changes: Any) -> s
     console = Console(file=io.StringIO(), force_terminal=True, color_system=None, width=60)
     print_answer(console, answer, searcher.generation.entities)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize("options", [["--password", "sesame"], ["--password", "=sesame"], ["--passwords", "{file}"]])
+def test_a_password_without_its_file_is_refused_and_not_repeated(run: Run, tmp_path: Path, options: list[str]) -> None:
+    file = tmp_path / "secrets"
+    file.write_text("a.pdf=open\nsesame\n")
+    ran = run("index", tmp_path, *[option.format(file=file) for option in options])
+    assert ran.code == 2
+    assert "FILE=PASSWORD" in ran.err
+    assert "sesame" not in ran.err
+
+
+def test_a_password_for_a_file_that_is_not_indexed_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Peat.")
+    ran = run("index", tmp_path / "a.txt", "--password", "b.pdf=sesame", "--data", tmp_path / "data")
+    assert ran.code == 1
+    assert "b.pdf" in ran.err
+    assert "sesame" not in ran.err
