@@ -12,7 +12,7 @@ from ingest.document import Document
 from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
 from ingest.parsers.reading import Reading
 
-_ADVICE = "give the report as PDF, DOCX, PPTX, HTML, Markdown or plain text"
+_ADVICE = "give the report as PDF, DOCX, PPTX, EPUB, HTML, Markdown or plain text"
 _SNIFFED = 4096
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -48,12 +48,13 @@ _OLE_STREAMS = (
 )
 """Names of streams in Microsoft's old container, and what holds them."""
 
+_READ = frozenset({"docx", "pptx", "epub"})
 _ZIP_PARTS = (
     ("word/", "docx"),
     ("xl/", "an Excel workbook (XLSX)"),
     ("ppt/", "pptx"),
     ("Contents/content.hpf", "a Hangul (HWPX) document"),
-    ("META-INF/container.xml", "an EPUB book"),
+    ("META-INF/container.xml", "epub"),
     ("content.xml", "an OpenDocument file"),
 )
 
@@ -87,7 +88,7 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
 
 
 def recognize(data: bytes, *, name: str = "") -> str:
-    """The format of `data`: "pdf", "docx", "pptx", "html", "markdown" or "text". Raises as `parse` does."""
+    """The format of `data`: "pdf", "docx", "pptx", "epub", "html", "markdown" or "text". Raises as `parse` does."""
     if not data:
         raise Damaged("the file is empty (0 bytes); get it again from its source")
     if b"%PDF-" in data[:1024]:
@@ -121,7 +122,7 @@ def _in_zip(data: bytes) -> str:
         raise Damaged(f"the file is a broken or cut-off DOCX or ZIP ({error}); get it again from its source") from error
     for part, kind in _ZIP_PARTS:
         if any(name.startswith(part) for name in names):
-            if kind in ("docx", "pptx"):
+            if kind in _READ:
                 return kind
             raise Unsupported(f"this is {kind}, which is not read; {_ADVICE}")
     raise Unsupported("this is a ZIP archive; unpack it and index the reports inside")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ingest.assembly import Draft, Piece
 from ingest.document import Kind
-from ingest.parsers.ooxml import Element, child, name, named, value
+from ingest.parsers.package import Element, child, name, named, value
 from ingest.parsers.spreadsheet import displayed
 
 

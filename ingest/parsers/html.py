@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, TypeAlias
@@ -16,12 +16,21 @@ from ingest.assembly import Draft, Piece
 from ingest.document import Document, Kind, Metadata
 from ingest.errors import Damaged
 from ingest.parsers.decoding import decode
-from ingest.parsers.markup import document, pieces
+from ingest.parsers.formulas import linear
+from ingest.parsers.markup import Slot, document, draft_pieces, pieces
+from ingest.parsers.markup import table as data_table
+from ingest.parsers.numbering import numeral
 
 Element: TypeAlias = Any
 """An element of lxml, which brings no types."""
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XHTML = re.compile(r"xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
+_CLOSED = re.compile(
+    r"<((?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[A-Za-z][\w:-]*)"
+    r"((?:\s[^<>]*?)?)\s*/>"
+)
+"""An element that XML ends where it begins; a reader of HTML would take all that follows for its content."""
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-1": "cp1252"}
 """Encodings that pages name, and the larger ones that browsers read them with."""
 
@@ -29,8 +38,7 @@ _INLINE = frozenset(
     re.findall(
         r"\w+",
         "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby "
-        "s samp small span strike strong sub sup time tt u var wbr math mi mn mo mrow ms mtext msub msup "
-        "mfrac msqrt",
+        "s samp small span strike strong sub sup time tt u var wbr",
     )
 )
 _DROPPED = frozenset(
@@ -40,7 +48,10 @@ _DROPPED = frozenset(
         "iframe object embed svg canvas audio video rt rp dialog menu annotation",
     )
 )
-_NEVER_TEXT = frozenset(re.findall(r"\w+", "script style noscript template head"))
+_NUMBERED = re.compile(r"\s*[(（\[]?(?:\d{1,3}(?:\.\d+)*|[a-zA-Z]|[ivxIVX]+)[.)）、\]]")
+"""An item whose own words begin with its number: the page hides the browser's."""
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)")
+_NEVER_TEXT = frozenset(re.findall(r"\w+", "script style noscript template head rt rp"))
 _DROPPED_ROLES = frozenset(
     re.findall(r"\w+", "navigation banner contentinfo search dialog alert complementary menu toolbar")
 )
@@ -83,15 +94,21 @@ def parse(data: bytes) -> Document:
 def read_tree(text: str) -> Element:
     """The page as a tree. Raises `Damaged` where it holds nothing."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    if _XHTML.search(text[:4096]):
+        text = _CLOSED.sub(r"<\1\2></\1>", text)
     try:
         return html.document_fromstring(text)
     except etree.ParserError as error:
         raise Damaged("the web page holds no words; save it again from its source") from error
 
 
-def read_blocks(root: Element, page: Element) -> list[Draft]:
-    """The blocks below `root` in reading order, the footnotes of the whole `page` behind the blocks that call them."""
-    reader = _Reader(_notes(page), most=_size(root) / 2)
+def read_blocks(root: Element, page: Element, *, dressed: bool = True) -> list[Draft]:
+    """The blocks below `root` in reading order, the footnotes of the whole `page` behind the blocks that call them.
+
+    `dressed` is False for pages that bear nothing but their text, as a book's: nothing is left out of them as dressing
+    but what no reader sees.
+    """
+    reader = _Reader(_notes(page), most=_size(root) / 2 if dressed else 0)
     reader.read(root)
     drafts = reader.finish()
     return drafts + [draft for note in reader.notes.values() for draft in _note(note)]
@@ -112,6 +129,7 @@ class _Reader:
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
     depth: int = 0
+    marker: str = ""
 
     def __post_init__(self) -> None:
         self.elsewhere = set(self.notes.values())
@@ -125,9 +143,11 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or element in self.elsewhere:
             return
-        if _is_dressing(element) and (tag in _NEVER_TEXT or _size(element) <= self.most):
+        if tag in _NEVER_TEXT or _is_hidden(element) or (_size(element) <= self.most and _is_dressing(element)):
             return
-        if tag in _INLINE or tag == "br":
+        if tag == "math":
+            self.buffer.append(linear(element))
+        elif tag in _INLINE or tag == "br":
             self._inline(element, tag)
         elif tag == "table" and _is_data(element):
             self._table(element)
@@ -141,9 +161,10 @@ class _Reader:
         if tag == "a" and {*"".join(element.itertext()).strip(" \ufe0e\ufe0f")} & _BACK:
             return
         self.called.append(_target(element))
-        self._inside(element)
+        self.inside(element)
 
-    def _inside(self, element: Element) -> None:
+    def inside(self, element: Element) -> None:
+        """Read the words and elements of `element`, whatever it is itself."""
         self.buffer.append(_plain(element.text, element))
         for child in element:
             self.read(child)
@@ -154,7 +175,8 @@ class _Reader:
         before = self.kind, self.level
         self.depth += tag in ("ul", "ol", "dl")
         self.kind, self.level = self._role(element, tag)
-        self._inside(element)
+        self.marker = _marker(element) if tag == "li" else self.marker
+        self.inside(element)
         self._flush()
         self.depth -= tag in ("ul", "ol", "dl")
         self.kind, self.level = before
@@ -174,7 +196,9 @@ class _Reader:
 
     def _flush(self) -> None:
         for part in re.split(r"\n[ \t]*(?:\n\s*)+", "".join(self.buffer)):
-            if found := pieces(part):
+            if pieces(part):
+                marker, self.marker = self.marker, ""
+                found = pieces(marker + part.lstrip() if marker and not _NUMBERED.match(part) else part)
                 self.drafts.append(Draft(self.kind, found, level=self.level))
         self.buffer = []
         called, self.called = self.called, []
@@ -186,9 +210,8 @@ class _Reader:
         self._flush()
         for caption in table.iterchildren("caption"):
             self._block(caption, "caption")
-        rows, headers = _rows(table)
-        if rows:
-            self.drafts.append(Draft(Kind.TABLE, rows=rows, header_rows=headers))
+        rows = list(_own_rows(table))
+        self.drafts += data_table(_grid(rows), {number for number, row in enumerate(rows) if _is_header(row)})
         self.called += [_target(link) for link in table.iter("a")]
         self._flush()
 
@@ -196,10 +219,13 @@ class _Reader:
 # What is text and what is dressing
 
 
+def _is_hidden(element: Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+
+
 def _is_dressing(element: Element) -> bool:
-    if element.tag in _DROPPED or element.get("role") in _DROPPED_ROLES or element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") == "true" or "display:none" in (element.get("style") or "").replace(" ", ""):
+    if element.tag in _DROPPED or element.get("role") in _DROPPED_ROLES or element.get("aria-hidden") == "true":
         return True
     if element.tag == "header":
         return element.getparent() is not None and element.getparent().tag == "body" and element.find(".//h1") is None
@@ -254,31 +280,51 @@ def _plain(text: str | None, parent: Element) -> str:
     return re.sub(r"\n(?=\s*\n)", "", text) if kept else re.sub(r"\s+", " ", text)
 
 
+def _marker(item: Element) -> str:
+    """The number that a browser sets before an item of an ordered list, with a space."""
+    order = item.getparent()
+    if order is None or order.tag != "ol" or "none" in f"{order.get('style')}{item.get('style')}":
+        return ""
+    items = list(order.iterchildren("li"))
+    backwards = order.get("reversed") is not None
+    number = _integer(order.get("start"), len(items) if backwards else 1)
+    for one in items:
+        number = _integer(one.get("value"), number)
+        if one is item:
+            break
+        number += -1 if backwards else 1
+    style = _LIST_STYLE.search(order.get("style") or "")
+    kinds = {"A": "upper-alpha", "I": "upper-roman"}
+    shown = style[1] if style else kinds.get(order.get("type") or "", order.get("type") or "decimal")
+    return f"{numeral(number, shown)}. " if number > 0 else f"{number}. "
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else otherwise
+
+
 # Tables and notes
 
 
-def _rows(table: Element) -> tuple[list[list[list[Piece]]], int]:
-    """The rows, a merged cell's words in its first place only, and how many of them are the header."""
-    rows: list[list[list[Piece]]] = []
-    headers = 0
-    below: dict[int, int] = {}
-    for row in _own_rows(table):
-        cells: list[list[Piece]] = []
-        found = [cell for cell in row if cell.tag in ("td", "th")]
-        for cell in found:
-            while below.get(len(cells), 0) > 0:
-                below[len(cells)] -= 1
-                cells.append([])
-            span = _count(cell, "colspan")
-            for column in range(len(cells), len(cells) + span):
-                below[column] = _count(cell, "rowspan") - 1
-            cells += [_cell(cell), *([[]] * (span - 1))]
-        if not any(cells):
-            continue
-        is_header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in found)
-        headers += is_header and headers == len(rows)
-        rows.append(cells)
-    return rows, headers if headers < len(rows) else 0
+def _grid(rows: Sequence[Element]) -> dict[tuple[int, int], Slot]:
+    """The cells of these rows in their places: a cell stands right of those that reach down from above."""
+    slots: dict[tuple[int, int], Slot] = {}
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            while (number, column) in taken:
+                column += 1
+            down, across = _count(cell, "rowspan", len(rows) - number), _count(cell, "colspan", 100)
+            slots[number, column] = Slot(_cell(cell), down, across)
+            taken |= {(number + i, column + j) for i in range(down) for j in range(across)}
+            column += across
+    return slots
+
+
+def _is_header(row: Element) -> bool:
+    cells = list(row.iterchildren("td", "th"))
+    return row.getparent().tag == "thead" or (bool(cells) and all(cell.tag == "th" for cell in cells))
 
 
 def _own_rows(table: Element) -> Iterator[Element]:
@@ -287,22 +333,16 @@ def _own_rows(table: Element) -> Iterator[Element]:
             yield row
 
 
-def _count(cell: Element, name: str) -> int:
-    value = cell.get(name) or ""
-    return min(max(int(value), 1), 100) if value.isdecimal() else 1
+def _count(cell: Element, name: str, most: int) -> int:
+    """How far a cell reaches; a rowspan of 0 is down to the end."""
+    found = _integer(cell.get(name), 1)
+    return most if found == 0 and name == "rowspan" else min(max(found, 1), most)
 
 
 def _cell(cell: Element) -> list[Piece]:
     reader = _Reader({}, most=_size(cell) / 2)
     reader.read(cell)
-    return _flat(reader.finish())
-
-
-def _flat(drafts: Iterable[Draft]) -> list[Piece]:
-    found: list[Piece] = []
-    for draft in drafts:
-        found += draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
-    return found
+    return [piece for draft in reader.finish() for piece in draft_pieces(draft)]
 
 
 def _notes(root: Element) -> dict[str, Element]:
@@ -324,10 +364,10 @@ def _target(link: Element) -> str:
 
 def _note(note: Element) -> list[Draft]:
     reader = _Reader({})
-    reader.read(note)
+    reader.inside(note)
     before = len(list(note.itersiblings("li", preceding=True)))
     mark = note.get("value") or (str(before + 1) if note.tag == "li" else "")
-    found = _flat(reader.finish())
+    found = [piece for draft in reader.finish() for piece in draft_pieces(draft)]
     return [Draft(Kind.FOOTNOTE, found, mark=mark)] if found else []
 
 

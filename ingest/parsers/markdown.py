@@ -26,7 +26,7 @@ def parse(data: bytes) -> Document:
     stated = next((token.content for token in tokens if token.type == "front_matter"), "")
     body = reader.render(source)
     tree = read_tree(f"<html><body>{body}</body></html>")
-    return document(read_blocks(tree, tree), format="markdown", metadata=_metadata(stated))
+    return document(read_blocks(tree, tree, dressed=False), format="markdown", metadata=_metadata(stated))
 
 
 def _metadata(front_matter: str) -> Metadata:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.assembly import Draft, Piece, assemble
+from ingest.assembly import Draft, Extent, Piece, assemble
 from ingest.document import Division, Document, Kind, Metadata, Page, PageState
 from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE_NOTE
 
@@ -62,6 +62,39 @@ def pieces(text: str, page: int = 1) -> list[Piece]:
     """A piece for each line of `text`, white space inside a line as single spaces."""
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
     return [Piece(line, page) for line in lines if line]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell of a table in its place: its words, and over how many rows and columns it reaches."""
+
+    pieces: list[Piece]
+    rows: int = 1
+    columns: int = 1
+
+
+def table(slots: Mapping[tuple[int, int], Slot], headers: Container[int] = ()) -> list[Draft]:
+    """The table whose cells are `slots`, by row and column, without the rows that hold no words.
+
+    Rows numbered in `headers` are its header as far as they are its first; where all are, none is.
+    """
+    filled = sorted({row for (row, _), slot in slots.items() if slot.pieces})
+    if not filled:
+        return []
+    at = {row: number for number, row in enumerate(filled)}
+    width = Counter[int]()
+    for (row, column), slot in slots.items():
+        width[row] = max(width[row], column + slot.columns)
+    rows: list[list[list[Piece]]] = [[[] for _ in range(width[row])] for row in filled]
+    extents: dict[tuple[int, int], Extent] = {}
+    for (row, column), slot in slots.items():
+        if row in at:
+            rows[at[row]][column] = slot.pieces
+            reach = sum(below in at for below in range(row, row + slot.rows))
+            if (reach, slot.columns) != (1, 1):
+                extents[at[row], column] = Extent(reach, slot.columns)
+    first_body = next((number for number, row in enumerate(filled) if row not in headers), 0)
+    return [Draft(Kind.TABLE, rows=rows, header_rows=first_body, extents=extents)]
 
 
 def _with_title(drafts: list[Draft]) -> list[Draft]:

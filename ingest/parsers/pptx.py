@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ingest.assembly import Draft, Extent, Piece
+from ingest.assembly import Draft, Piece
 from ingest.document import Division, Document, Kind, Page, PageState
 from ingest.errors import Damaged
 from ingest.parsers.charts import read_chart
-from ingest.parsers.markup import document, pieces
+from ingest.parsers.markup import Slot, document, pieces, table
 from ingest.parsers.numbering import numeral
-from ingest.parsers.ooxml import Element, Package, Relation, child, name, named, opened, value
+from ingest.parsers.package import Element, Package, Relation, child, name, named, opened, value
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = {
@@ -182,8 +182,8 @@ class _Slide:
                 yield _counted(bullet, level, counts) + text, level, name(bullet) in ("buChar", "buAutoNum", "buBlip")
 
     def _graphic(self, frame: Element) -> list[Draft]:
-        if (table := next(named(frame, "tbl"), None)) is not None:
-            return [self._table(table)]
+        if (grid := next(named(frame, "tbl"), None)) is not None:
+            return self._table(grid)
         if (chart := next(named(frame, "chart"), None)) is not None:
             return read_chart(self._part(value(chart, "id")), self.number)
         if (diagram := next(named(frame, "relIds"), None)) is not None:
@@ -193,20 +193,15 @@ class _Slide:
     def _part(self, id: str) -> Element | None:
         return self.package.xml(self.ties[id].target) if id in self.ties else None
 
-    def _table(self, table: Element) -> Draft:
-        rows = [[cell for cell in row if name(cell) == "tc"] for row in table if name(row) == "tr"]
-        headed = value(child(table, "tblPr"), "firstRow") in ("1", "true") and len(rows) > 1
-        return Draft(
-            Kind.TABLE,
-            rows=[[[] if _is_covered(cell) else _lines(cell, self.number) for cell in row] for row in rows],
-            header_rows=int(headed),
-            extents={
-                (number, column): Extent(int(value(cell, "rowSpan") or 1), int(value(cell, "gridSpan") or 1))
-                for number, row in enumerate(rows)
-                for column, cell in enumerate(row)
-                if value(cell, "rowSpan") or value(cell, "gridSpan")
-            },
-        )
+    def _table(self, element: Element) -> list[Draft]:
+        rows = [[cell for cell in row if name(cell) == "tc"] for row in element if name(row) == "tr"]
+        slots = {
+            (number, column): Slot(_lines(cell, self.number), _whole(cell, "rowSpan", 1), _whole(cell, "gridSpan", 1))
+            for number, row in enumerate(rows)
+            for column, cell in enumerate(row)
+            if not _is_covered(cell)
+        }
+        return table(slots, {0} if value(child(element, "tblPr"), "firstRow") in ("1", "true") else ())
 
     def _diagram(self, root: Element | None) -> list[Draft]:
         """The texts of SmartArt in the order of its outline."""
@@ -292,9 +287,9 @@ def _place(shape: Element) -> Element | None:
     return next((place for place in places if place is not None), None)
 
 
-def _whole(element: Element, attribute: str) -> int:
+def _whole(element: Element, attribute: str, otherwise: int = 0) -> int:
     found = value(element, attribute)
-    return int(found) if re.fullmatch(r"-?\d+", found) else 0
+    return int(found) if re.fullmatch(r"-?\d+", found) else otherwise
 
 
 def _bullet(style: Element | None) -> Element | None:

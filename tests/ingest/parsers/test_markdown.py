@@ -49,9 +49,9 @@ def test_a_file_is_read_block_by_block() -> None:
         (Kind.PARAGRAPH, "Dust fell by half.[1]"),
         (Kind.FOOTNOTE, "Counted once."),
         (Kind.TABLE, "Country\tDays\nJapan\t3"),
-        (Kind.LIST_ITEM, "One"),
+        (Kind.LIST_ITEM, "1. One"),
         (Kind.LIST_ITEM, "Inner"),
-        (Kind.LIST_ITEM, "Two"),
+        (Kind.LIST_ITEM, "2. Two"),
         (Kind.HEADING, "References"),
         (Kind.REFERENCE, "Lee 2020"),
     ]

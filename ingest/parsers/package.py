@@ -1,6 +1,6 @@
-"""What the formats of Office Open XML (DOCX, PPTX, XLSX) have in common: a package of XML parts tied by relations.
+"""Files that are a ZIP of XML parts: DOCX, PPTX and XLSX, whose parts are tied by relations, and EPUB.
 
-Names are taken without their namespace, since strict and transitional files differ in that alone.
+Names are taken without their namespace: strict and transitional Office files differ in that alone.
 """
 
 from __future__ import annotations
@@ -53,15 +53,20 @@ class Package:
 
     def xml(self, part: str) -> Element | None:
         """The root element of a part; None where there is no such part."""
+        content = self.read(part)
+        return None if content is None else _root(content, part)
+
+    def read(self, part: str) -> bytes | None:
+        """The bytes of a part; None where there is no such part."""
         name = self.names.get(part.lower())
-        return None if name is None else _root(self._unpacked(name), part)
+        return None if name is None else self._unpacked(name)
 
     def relations(self, part: str = "") -> dict[str, Relation]:
         """What `part` (the package itself where empty) is tied to inside the file, by the tie's id."""
         folder, name = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
         return {
-            value(tie, "Id"): Relation(value(tie, "Type").rpartition("/")[2], _resolved(folder, value(tie, "Target")))
+            value(tie, "Id"): Relation(value(tie, "Type").rpartition("/")[2], resolved(folder, value(tie, "Target")))
             for tie in (() if root is None else root)
             if value(tie, "TargetMode") != "External"
         }
@@ -131,13 +136,14 @@ def is_on(switch: Element | None) -> bool:
     return switch is not None and value(switch, "val") not in ("0", "false", "off", "none")
 
 
+def resolved(folder: str, target: str) -> str:
+    """The name of the part that a link from a part in `folder` leads to."""
+    target = unquote(target)
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
 def _root(content: bytes, part: str) -> Element:
     try:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as error:
         raise Damaged(f"its part {part} is broken ({error}); get the file again from its source") from error
-
-
-def _resolved(folder: str, target: str) -> str:
-    target = unquote(target)
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
