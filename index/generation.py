@@ -124,4 +124,5 @@ def _line(row: sqlite3.Row) -> Line:
     box = None
     if row["x0"] is not None:
         box = Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
-    return Line(Span(row["start"], row["end"]), row["page"], box, tuple(msgspec.msgpack.decode(row["edges"])))
+    edges = tuple(msgspec.msgpack.decode(row["edges"]))
+    return Line(Span(row["start"], row["end"]), row["page"], box, edges, down=bool(row["down"]))

@@ -47,6 +47,7 @@ CREATE TABLE lines (
     page INTEGER NOT NULL,
     x0 REAL, top REAL, x1 REAL, bottom REAL,
     edges BLOB NOT NULL,
+    down INTEGER NOT NULL,
     PRIMARY KEY (document, start)
 ) WITHOUT ROWID;
 CREATE TABLE passages (

@@ -93,7 +93,7 @@ class GenerationWriter:
         self._write_document(report)
         self._database.executemany("INSERT INTO texts VALUES (?, ?, ?)", _slabs(report.id, report.document.text))
         self._database.executemany(
-            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_line_row(report.id, line) for line in report.document.lines),
         )
         self._write_passages(report)
@@ -202,4 +202,4 @@ def _slabs(id: str, text: str) -> Iterator[tuple[str, int, str]]:
 
 def _line_row(id: str, line: Line) -> tuple[object, ...]:
     box = (line.box.x0, line.box.top, line.box.x1, line.box.bottom) if line.box else (None,) * 4
-    return (id, line.span.start, line.span.end, line.page, *box, msgspec.msgpack.encode(line.edges))
+    return (id, line.span.start, line.span.end, line.page, *box, msgspec.msgpack.encode(line.edges), line.down)

@@ -27,7 +27,8 @@ _TAIL = re.compile(r"[^\W\d_]+")
 class Piece:
     """A line's text as it stands on the page; `edges` as in `Line` (one more than the characters), or empty.
 
-    `confidence` as in `Line`.
+    `confidence` and `down` as in `Line`. `glue` is what parts it from the piece before, where the parser has seen
+    that (both stand on one line); None where that is to be decided.
     """
 
     text: str
@@ -35,6 +36,8 @@ class Piece:
     box: Box | None = None
     edges: tuple[float, ...] = ()
     confidence: float | None = None
+    down: bool = False
+    glue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class _Writer:
     def _pieces(self, pieces: Sequence[Piece]) -> None:
         filled = [piece for piece in pieces if piece.text.strip()]
         for piece, following in zip_longest(filled, filled[1:]):
-            kept, glue = self._join(piece.text, following.text) if following else (len(piece.text), "")
+            kept, glue = self._join(piece.text, following) if following else (len(piece.text), "")
             self._line(piece, kept)
             self._append(glue)
 
@@ -150,14 +153,17 @@ class _Writer:
         start = self.length
         self._append(piece.text[:kept])
         span = Span(start, self.length)
-        self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1], piece.confidence))
+        self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1], piece.confidence, piece.down))
 
     def _append(self, text: str) -> None:
         self.text.append(text)
         self.length += len(text)
 
-    def _join(self, before: str, after: str) -> tuple[int, str]:
-        """How many characters of `before` to keep, and what to put between it and `after`."""
+    def _join(self, before: str, following: Piece) -> tuple[int, str]:
+        """How many characters of `before` to keep, and what to put between it and what follows."""
+        if following.glue is not None:
+            return len(before), following.glue
+        after = following.text
         broken = _BROKEN.search(before)
         tail = _TAIL.match(after)
         if broken and tail and tail[0][0].islower():

@@ -67,10 +67,12 @@ class Box:
 class Line:
     """Characters of one block that stand on one line of one page, in reading order.
 
-    `box` is None where the format has no geometry. `edges` holds the left edge of each character and the right
-    edge of the last one (so one more than the characters), in points; it is empty where characters do not run
-    from left to right, and then a part of the line is given by the whole line's box. `confidence` (0 to 1) is how
-    sure character recognition is of a line read from a picture; None where the characters are the file's own.
+    `box` is None where the format has no geometry. `edges` tells where each character begins and the last one ends
+    (so one more than the characters), in points: from the page's left, or from its top where the line runs `down`
+    or up the page. It is empty where a line stands askew, and then a part of it is given by the whole line's box.
+    What is drawn apart on one line (a list's mark, a cell, a number at the margin) is a line here.
+    `confidence` (0 to 1) is how sure character recognition is of a line read from a picture; None where the
+    characters are the file's own.
     """
 
     span: Span
@@ -78,6 +80,7 @@ class Line:
     box: Box | None = None
     edges: tuple[float, ...] = ()
     confidence: float | None = None
+    down: bool = False
 
     def box_of(self, span: Span) -> Box | None:
         """The box of the characters of `span` that stand on this line."""
@@ -85,7 +88,10 @@ class Line:
             return self.box
         first = max(span.start, self.span.start) - self.span.start
         last = min(span.end, self.span.end) - self.span.start
-        return replace(self.box, x0=min(self.edges[first:last]), x1=max(self.edges[first + 1 : last + 1]))
+        reached = self.edges[first : last + 1]
+        if self.down:
+            return replace(self.box, top=min(reached), bottom=max(reached))
+        return replace(self.box, x0=min(reached), x1=max(reached))
 
 
 @dataclass(frozen=True, slots=True)

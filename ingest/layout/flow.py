@@ -13,7 +13,7 @@ from ingest.document import FURNITURE, Box, Kind
 from ingest.layout import contents, footnotes, headings, paragraphs, running, tables
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame
-from ingest.layout.lines import TextLine, join_rows
+from ingest.layout.lines import TextLine, drawn_together, ink, join_rows
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
 
@@ -288,10 +288,18 @@ def _cells(part: _Part, row: tables.Row) -> list[list[Piece]]:
     return [_pieces(part, cell) for cell in row]
 
 
-def _pieces(part: _Part, lines: Iterable[TextLine]) -> list[Piece]:
-    return [_piece(line, part.page, part.frame) for line in lines]
+def _pieces(part: _Part, lines: Sequence[TextLine]) -> list[Piece]:
+    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    return [piece for above, line, below in around for piece in _line_pieces(part, line, above, below)]
 
 
-def _piece(line: TextLine, page: int, frame: Frame) -> Piece:
-    box = Box(page, *(round(edge, 2) for edge in frame.back(line.box)))
-    return Piece(line.text, page, box, line.edges if frame.direction is Direction.RIGHT else ())
+def _line_pieces(part: _Part, line: TextLine, above: TextLine | None, below: TextLine | None) -> Iterator[Piece]:
+    """A piece for each stretch of the line that is drawn in one go."""
+    askew = part.frame.direction is Direction.ASKEW
+    _, top, _, bottom = line.box if askew else ink(line, above, below)
+    glues = (None, *(" " if line.text[place - 1] == " " else "" for place in line.parts))
+    for stretch, glue in zip(drawn_together(line), glues, strict=True):
+        box = part.frame.back((min(stretch.edges), top, max(stretch.edges), bottom))
+        corners = (round(edge, 2) for edge in box)
+        edges = part.frame.along(stretch.edges)
+        yield Piece(stretch.text, part.page, Box(part.page, *corners), edges, down=part.frame.down, glue=glue)

@@ -36,7 +36,10 @@ class Direction(StrEnum):
 
 
 class Glyph(NamedTuple):
-    """One drawn character (a ligature may stand for several) in the coordinates of its frame, in points."""
+    """One drawn character (a ligature may stand for several) in the coordinates of its frame, in points.
+
+    `place` counts the characters of the page in the order of the file.
+    """
 
     text: str
     x0: float
@@ -46,6 +49,7 @@ class Glyph(NamedTuple):
     base: float
     size: float
     font: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,20 @@ class Frame:
 
     def back(self, box: Rectangle) -> Rectangle:
         """A rectangle of this frame in the page's coordinates."""
-        turned = self.direction in (Direction.UP, Direction.DOWN)
-        width, height = (self.height, self.width) if turned else (self.width, self.height)
+        width, height = (self.height, self.width) if self.down else (self.width, self.height)
         return _TURNS[_REVERSE[self.direction]](box, width, height)
+
+    @property
+    def down(self) -> bool:
+        """Whether the text runs down or up the page."""
+        return self.direction in (Direction.UP, Direction.DOWN)
+
+    def along(self, edges: tuple[float, ...]) -> tuple[float, ...]:
+        """Places on the frame's lines as the page's: from its left, or from its top where the text runs `down`."""
+        if self.direction in (Direction.LEFT, Direction.UP):
+            end = self.height if self.down else self.width
+            return tuple(round(end - edge, 1) for edge in edges)
+        return edges if self.direction is not Direction.ASKEW else ()
 
 
 def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, list[Glyph]]:
@@ -75,11 +90,11 @@ def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, l
     inside = [char for char in chars if _within(char, page)]
     vertical = _vertical_fonts(inside)
     found: dict[Direction, list[Glyph]] = defaultdict(list)
-    for char in inside:
+    for place, char in enumerate(inside):
         text = clean(char["text"])
         if text:
             direction = Direction.DOWN if char["fontname"] in vertical else _direction(char["matrix"])
-            found[direction].append(_glyph(char, text, direction, page))
+            found[direction].append(_glyph(char, text, direction, page, place))
     ordered = sorted(found.items(), key=lambda item: -len(item[1]))
     return {Frame(direction, page[2], page[3]): without_doubles(glyphs) for direction, glyphs in ordered}
 
@@ -104,12 +119,16 @@ def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def clean(text: str) -> str:
     """The text of one glyph without what cannot be shown; any white space is one space."""
     if _UNMAPPED.fullmatch(text):
-        return UNREADABLE
+        return _BULLET if text == "(cid:127)" else UNREADABLE
     shown = (" " if c.isspace() else UNREADABLE if unicodedata.category(c) == "Cs" else c for c in text)
     return "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cn"))
 
 
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+_BULLET = "\u2022"
+"""Code 127 of WinAnsiEncoding (ISO 32000-1, D.2: unused codes are bullets), which pdfminer does not know."""
+_BULLET_WIDTH = 0.35
+"""In type sizes."""
 _IDEOGRAPHIC = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 _Turn = Callable[[Rectangle, float, float], Rectangle]
@@ -134,11 +153,13 @@ def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
     return bool(page[0] <= across <= page[2] and page[1] <= down <= page[3])
 
 
-def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle) -> Glyph:
+def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle, place: int) -> Glyph:
     box = (char["x0"], char["top"], char["x1"], char["bottom"])
     x0, top, x1, bottom = _TURNS[direction](box, page[2], page[3])
     size = bottom - top
-    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction, size), size, char["fontname"])
+    if text == _BULLET:
+        x1 = max(x1, x0 + _BULLET_WIDTH * size)
+    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction, size), size, char["fontname"], place)
 
 
 def _descent(char: Mapping[str, Any], direction: Direction, size: float) -> float:
