@@ -8,16 +8,16 @@ import re
 import pypdfium2
 
 
-def rescued(data: bytes) -> bytes:
+def rescued(data: bytes, password: str = "") -> bytes:
     """The same PDF with its cross-references built anew; empty where no page is left.
 
     PDFium repairs what is whole but wrongly indexed. Of a file that was cut off, the pages that are still there are
     listed in a new page tree at the end; what hung on the lost part (a font, a picture) stays lost.
     """
-    if again := _saved_anew(data):
+    if again := _saved_anew(data, password):
         return again
     listed = _with_new_tree(data)
-    return _saved_anew(listed) or listed
+    return _saved_anew(listed, password) or listed
 
 
 _PAGE = re.compile(rb"(?<!\d)(\d{1,7}) +(\d{1,5}) +obj\b(?:(?!endobj).){0,4000}?/Type\s*/Page(?![a-zA-Z])", re.DOTALL)
@@ -25,9 +25,9 @@ _NUMBER = 8_000_000
 """Object numbers from here on are free in any file met so far."""
 
 
-def _saved_anew(data: bytes) -> bytes:
+def _saved_anew(data: bytes, password: str) -> bytes:
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data, password=password or None)
         with io.BytesIO() as file:
             document.save(file)
             return file.getvalue() if len(document) else b""

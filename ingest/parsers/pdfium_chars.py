@@ -7,6 +7,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pypdfium2
@@ -26,34 +27,47 @@ class PageChars:
     chars: list[dict[str, Any]]
 
 
-def opened(data: bytes, password: str) -> pypdfium2.PdfDocument | None:
-    """The file in PDFium; None where it can't open it."""
-    try:
-        return pypdfium2.PdfDocument(data, password=password or None)
-    except pypdfium2.PdfiumError:
-        return None
+class UnreadableError(Exception):
+    """PDFium can't read a page either."""
 
 
-def read_page(document: pypdfium2.PdfDocument, number: int, mediabox: Rectangle | None = None) -> PageChars | None:
-    """The characters of a page (from 1), without those that PDFium put in between; None where it can't be read.
+class SecondReader:
+    """A file in PDFium, opened when it is first asked for a page."""
 
-    `mediabox` is the page's own where it is known; else PDFium is asked for it.
-    """
-    try:
-        page = document[number - 1]
-    except (pypdfium2.PdfiumError, IndexError):
-        return None
-    try:
-        text = page.get_textpage()
-    except pypdfium2.PdfiumError:
-        page.close()
-        return None
-    box, turn = _ground(mediabox or _mediabox(page), page.get_rotation())
-    try:
-        return PageChars(box, list(_chars(text.raw, box, turn)))
-    finally:
-        text.close()
-        page.close()
+    def __init__(self, data: bytes, password: str = "") -> None:
+        self._data = data
+        self._password = password
+
+    @cached_property
+    def document(self) -> pypdfium2.PdfDocument | None:
+        """The file in PDFium; None where it can't open it."""
+        try:
+            return pypdfium2.PdfDocument(self._data, password=self._password or None)
+        except pypdfium2.PdfiumError:
+            return None
+
+    def __len__(self) -> int:
+        """The number of pages; 0 where the file can't be opened."""
+        return len(self.document) if self.document else 0
+
+    def read_page(self, number: int, mediabox: Rectangle | None = None) -> PageChars:
+        """The characters of a page (from 1), without those that PDFium put in between.
+
+        `mediabox` is the page's own where it is known; else PDFium is asked for it. Raises `UnreadableError`.
+        """
+        if not self.document or number > len(self):
+            raise UnreadableError("PDFium does not find the page")
+        try:
+            page = self.document[number - 1]
+            text = page.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            raise UnreadableError(f"PDFium can't read the page: {error}") from error
+        box, turn = _ground(mediabox or _mediabox(page), page.get_rotation())
+        try:
+            return PageChars(box, list(_chars(text.raw, box, turn)))
+        finally:
+            text.close()
+            page.close()
 
 
 def _mediabox(page: pypdfium2.PdfPage) -> Rectangle:

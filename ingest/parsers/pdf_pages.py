@@ -1,0 +1,216 @@
+"""The pages of a PDF one by one: read by pdfminer, by PDFium where pdfminer fails, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, cast
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfplumber.page import Page as PdfPage
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ingest.document import Page, PageState
+from ingest.layout.flow import Leaf, Sheet
+from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
+from ingest.layout.lines import TextLine, chained_lines, text_lines
+from ingest.layout.open_tables import open_tables
+from ingest.layout.tables import Table, tables
+from ingest.parsers import pdf_streams
+from ingest.parsers.deadline import OutOfTime, deadline
+from ingest.parsers.pdfium_chars import SecondReader, UnreadableError
+from ingest.parsers.reading import Reading
+
+NO_TEXT_LAYER = "no text layer: a scan or a picture?"
+NOT_READ = "not read"
+"""Begins the reason of a page that lies beyond a limit."""
+SECOND_CERTAINTY = 0.8
+"""How sure a page that only PDFium could read is: its letters are right, its tables' rules are not seen."""
+MOSTLY = 0.3
+"""Share of unreadable characters from which on another reader is asked."""
+
+pdf_streams.bound()
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """Reads page by page, none kept open: memory does not grow with their number. What fails costs its page only."""
+
+    pdf: PDF | None
+    second: SecondReader
+    reading: Reading
+
+    def pages(self) -> Iterator[tuple[Page, Sheet]]:
+        """Each page with what stands on it; nothing is read of those beyond the limits, and each says so."""
+        room = self.reading.most_characters
+        for number, leaf in enumerate(self._leaves(), 1):
+            if number > self.reading.most_pages:
+                yield _failed(number, f"{NOT_READ}: only the first {self.reading.most_pages} pages of a file are")
+            elif room <= 0:
+                yield _failed(
+                    number, f"{NOT_READ}: only the first {self.reading.most_characters} characters of a file are"
+                )
+            else:
+                page, sheet = self._read(leaf, number)
+                room -= page.characters
+                yield page, sheet
+
+    def _leaves(self) -> Iterator[_PageObject | str]:
+        """The pages as pdfminer finds them, and for each that only PDFium finds the reason."""
+        number, fault = 0, "pdfminer does not find it"
+        if self.pdf:
+            try:
+                for leaf in cast(Iterator[_PageObject], _PageObject.create_pages(self.pdf.doc)):
+                    number += 1
+                    yield leaf
+            except Exception as error:
+                fault = f"the list of pages is broken from here on: {named(error)}"
+                number += 1
+                yield fault
+        for _ in range(number, len(self.second)):
+            yield fault
+
+    def _read(self, leaf: _PageObject | str, number: int) -> tuple[Page, Sheet]:
+        first = self._first(leaf, number)
+        if first.fault and not first.trap:
+            second = self._second(getattr(leaf, "mediabox", None), number)
+            if second.readable > first.readable:
+                reason = f"read with PDFium, because {first.fault}"
+                return replace(second.page, reason=reason, certainty=SECOND_CERTAINTY), second.sheet
+        return first.page, first.sheet
+
+    def _first(self, leaf: _PageObject | str, number: int) -> _Attempt:
+        """What pdfminer finds; it raises much, and may never end."""
+        if isinstance(leaf, str) or self.pdf is None:
+            return _Attempt(Sheet(number, ()), fault=str(leaf))
+        try:
+            with deadline(self.reading.seconds_per_page):
+                return _with_pdfminer(self.pdf, leaf, number)
+        except OutOfTime as error:
+            return _Attempt(Sheet(number, ()), fault=str(error))
+        except Exception as error:
+            cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+            trap = isinstance(cause, pdf_streams.TooLarge)
+            fault = str(cause) if trap else f"the page is broken: {named(cause)}"
+            return _Attempt(Sheet(number, ()), fault=fault, trap=trap)
+
+    def _second(self, mediabox: Rectangle | None, number: int) -> _Attempt:
+        try:
+            with deadline(self.reading.seconds_per_page):
+                found = self.second.read_page(number, mediabox)
+                sheet = _sheet(number, found.chars, [], found.box)
+        except (OutOfTime, UnreadableError) as error:
+            return _Attempt(Sheet(number, ()), fault=str(error))
+        return _Attempt(sheet, found.box[2] - found.box[0], found.box[3] - found.box[1])
+
+
+def named(error: object) -> str:
+    """An exception in words."""
+    name = type(error).__name__
+    return f"{name}: {error}" if str(error) else name
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """What one reader made of a page, and why it may not be all that stands there; a `trap` is not tried again."""
+
+    sheet: Sheet
+    width: float = 0.0
+    height: float = 0.0
+    fault: str = ""
+    trap: bool = False
+
+    @cached_property
+    def page(self) -> Page:
+        """Where there is no fault but no text either, the page is empty; with a fault it could not be read."""
+        if self.fault == _NO_TEXT:
+            state, reason = PageState.EMPTY, NO_TEXT_LAYER
+        else:
+            state, reason = PageState.TEXT if self.characters else PageState.FAILED, self.fault
+        return Page(self.sheet.number, "", self.width, self.height, self.characters, state, reason)
+
+    @cached_property
+    def characters(self) -> int:
+        return sum(len(line.text) for line in _lines(self.sheet))
+
+    @cached_property
+    def readable(self) -> int:
+        return self.characters - sum(line.text.count(UNREADABLE) for line in _lines(self.sheet))
+
+
+class _PageObject(PDFPage):
+    """A page as the file describes it; a wrong description is kept as an error, so that the next pages follow."""
+
+    def __init__(self, doc: PDFDocument, pageid: object, attrs: object, label: str | None) -> None:
+        self.error: Exception | None = None
+        try:
+            super().__init__(doc, pageid, attrs, label)
+        except Exception as error:
+            self.error = error
+
+
+_NO_TEXT = "pdfminer finds no text on it"
+
+
+def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
+    if leaf.error:
+        raise leaf.error
+    page = PdfPage(pdf, leaf, page_number=number)
+    x0, top, x1, bottom = (float(edge) for edge in page.bbox)
+    sheet = _sheet(number, page.chars, page.edges, (x0, top, x1, bottom))
+    page.close()
+    found = _Attempt(sheet, float(page.width), float(page.height))
+    return replace(found, fault=_fault(leaf, found))
+
+
+def _fault(leaf: _PageObject, found: _Attempt) -> str:
+    """Why there may be more on the page than pdfminer found; "" where there is no sign of it."""
+    if any(_damaged(stream) for stream in leaf.contents):
+        return "a part of its content is damaged"
+    if not found.characters:
+        return _NO_TEXT
+    if found.characters - found.readable > MOSTLY * found.characters:
+        return "its fonts do not say which characters they draw"
+    return ""
+
+
+def _damaged(content: object) -> bool:
+    """Whether a stream that the page is drawn from could not be unpacked; pdfminer takes it for empty then."""
+    stream = resolve1(content)
+    if not isinstance(stream, PDFStream) or stream.get_data():
+        return False
+    length = resolve1(stream.attrs.get("Length"))
+    return isinstance(length, int) and length > _EMPTY_STREAM
+
+
+_EMPTY_STREAM = 32
+"""Bytes that an empty stream may take when it is packed."""
+
+
+def _failed(number: int, reason: str) -> tuple[Page, Sheet]:
+    return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
+
+
+def _sheet(number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle) -> Sheet:
+    leaves: list[Leaf] = []
+    for frame, glyphs in frames(chars, box).items():
+        found: list[Table] = []
+        askew = frame.direction is Direction.ASKEW
+        lines_of = chained_lines if askew else text_lines
+        if not leaves and not askew:
+            for find in (tables, open_tables):
+                more, glyphs = find(edges, glyphs, frame)
+                found += more
+        leaves.append(Leaf(frame, lines_of(glyphs), found))
+    return Sheet(number, leaves)
+
+
+def _lines(sheet: Sheet) -> Iterator[TextLine]:
+    for leaf in sheet.leaves:
+        yield from leaf.lines
+        for table in leaf.tables:
+            yield from (line for row in table.rows for cell in row for line in cell)
