@@ -1,29 +1,29 @@
-"""Word documents (DOCX): the body in order, footnotes behind the paragraph that calls them, changes settled."""
+"""Word documents (DOCX): the body in order, footnotes behind the paragraph that calls them, changes settled.
+
+What the reader sees though no run holds it is text: automatic numbers and footnotes' marks, these as `[1]`.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
-
-from lxml import etree
+from dataclasses import dataclass, field, replace
 
 from ingest.assembly import Draft, Piece
-from ingest.document import Document, Kind, Metadata
+from ingest.document import Document, Kind
 from ingest.errors import Damaged
-from ingest.parsers.markup import document, pieces
+from ingest.parsers.docx_numbering import Numbering
+from ingest.parsers.drawings import read_chart, read_diagram
+from ingest.parsers.formulas import linear
+from ingest.parsers.markup import Slot, document, draft_pieces, pieces, table
+from ingest.parsers.numbering import numeral
+from ingest.parsers.package import Element, Package, Relation, child, is_on, name, named, opened, value
 from ingest.parsers.plain.lines import terminated
+from ingest.parsers.symbols import symbol
 
-Element: TypeAlias = Any
-"""An element of lxml, which brings no types."""
-
-_LARGEST = 200 * 2**20
-"""Bytes that one part may take when unpacked; a larger one is a trap, not a report."""
-
-_SKIPPED = frozenset(re.findall(r"\w+", "del moveFrom instrText delText rPr pPr sectPr tblPr trPr tcPr rt Fallback"))
+_SKIPPED = frozenset(
+    re.findall(r"\w+", "del moveFrom instrText delText rPr pPr sectPr tblPr tblGrid trPr tcPr rt Fallback")
+)
 _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _HEADING_NAME = re.compile(r"(?:heading|標題|标题|제목|見出し|заголовок|гарчиг)\s*(\d)", re.IGNORECASE)
 _NAMES = (
@@ -35,59 +35,62 @@ _NAMES = (
     (re.compile(r"bibliography", re.IGNORECASE), Kind.REFERENCE),
 )
 """What the names of styles say, also where Word or another program has translated them."""
-_NO_TITLE = re.compile(r"^$|^(?:microsoft word|untitled|document\d*$|word document|powerpoint)|\.docx?$", re.IGNORECASE)
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_FURNITURE = {"headerReference": Kind.RUNNING_HEAD, "footerReference": Kind.RUNNING_FOOT}
 
 
 def parse(data: bytes) -> Document:
     """The document that a DOCX file holds. Raises `Damaged` where it is broken, empty or a trap."""
-    if not data:
-        raise Damaged("the file is empty (0 bytes); get it again from its source")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _Parts(archive)
-            reader = _Reader(_styles(parts.read("styles")), parts.notes())
-            drafts = reader.body(parts.body())
-            metadata = _metadata(parts.read("core"))
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError, EOFError, ValueError) as error:
-        raise Damaged(f"the DOCX file is broken or cut off ({error}); get it again from its source") from error
-    return document(_with_bold_headings(drafts), format="docx", metadata=metadata)
+    with opened(data, "DOCX") as package:
+        parts = _Parts(package, package.related("", "officeDocument") or "word/document.xml")
+        body = parts.body()
+        reader = _Reader(parts)
+        drafts = reader.read(body)
+        heads, feet = (parts.furniture(body, reference) for reference in _FURNITURE)
+        metadata = package.metadata()
+    found = [*heads, *_with_bold_headings(drafts), *feet]
+    return document(found, format="docx", metadata=metadata, remarks=package.remarks)
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The XML parts inside the file, found by name; each is unpacked up to the limit only."""
+    """The XML parts inside the file, found by their tie to the main one, or by their usual name."""
 
-    archive: zipfile.ZipFile
-
-    def read(self, name: str) -> Element | None:
-        found = next((entry for entry in self.archive.namelist() if entry.endswith(f"/{name}.xml")), None)
-        return self._xml(found) if found else None
+    package: Package
+    main: str
 
     def body(self) -> Element:
-        names = [n for n in self.archive.namelist() if re.fullmatch(r"word/document\d*\.xml", n)]
-        if not names:
+        root = self.package.rescued(self.main)
+        if root is None:
             raise Damaged("the DOCX file has no text part (word/document.xml); get it again from its source")
-        body = _child(self._xml(names[0]), "body")
+        body = child(root, "body")
         if body is None:
             raise Damaged("the DOCX file has no body; get it again from its source")
         return body
 
+    def read(self, type: str) -> Element | None:
+        return self.package.rescued(self.package.related(self.main, type) or f"word/{type}.xml")
+
     def notes(self) -> dict[tuple[str, str], Element]:
-        """Foot- and endnotes by the name of the element that calls them and their number."""
+        """Foot- and endnotes by their kind and id."""
         found: dict[tuple[str, str], Element] = {}
-        for part, kind in (("footnotes", "footnote"), ("endnotes", "endnote")):
-            root = self.read(part)
+        for kind in _NOTES.values():
+            root = self.read(f"{kind}s")
             for note in () if root is None else root:
-                if _value(note, "type") in ("", "normal"):
-                    found[f"{kind}Reference", _value(note, "id")] = note
+                if value(note, "type") in ("", "normal"):
+                    found[kind, value(note, "id")] = note
         return found
 
-    def _xml(self, name: str) -> Element:
-        with self.archive.open(name) as part:
-            content = part.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise Damaged(f"{name} unpacks to more than {_LARGEST // 2**20} MiB; such a file is not read")
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    def furniture(self, body: Element, reference: str) -> list[Draft]:
+        """What stands at the head or the foot of pages, each wording once."""
+        ties = self.package.relations(self.main)
+        targets = dict.fromkeys(value(mark, "id") for mark in named(body, reference))
+        said: dict[str, None] = {}
+        for target in targets:
+            root = self.package.rescued(ties[target].target) if target in ties else None
+            for draft in [] if root is None else _Reader(self).read(root):
+                said.setdefault(" ".join(piece.text for piece in draft_pieces(draft)))
+        return [Draft(_FURNITURE[reference], pieces(text)) for text in said if any(map(str.isalpha, text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,105 +99,164 @@ class _Style:
 
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
+    list: str = ""
+    list_level: int = 0
 
 
-@dataclass
-class _Reader:
-    styles: dict[str, _Style]
-    notes: dict[tuple[str, str], Element]
-    called: list[tuple[str, str]] = field(default_factory=list)
+@dataclass(slots=True)
+class _Held:
+    """What was met inside a paragraph and comes behind it; `text` is of paragraphs whose end was deleted."""
+
+    text: str = ""
+    notes: list[tuple[str, Element]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    numbered: int = 0
+    drawings: list[Draft] = field(default_factory=list)
 
-    def body(self, element: Element) -> list[Draft]:
+
+class _Reader:
+    """Reads parts of one document; it counts lists and notes, so what it reads must come in reading order."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self.parts = parts
+        self.ties: dict[str, Relation] = parts.package.relations(parts.main)
+        self.numbering = Numbering(parts.read("numbering"))
+        self.styles = _styles(parts.read("styles"), self.numbering)
+        self.notes = parts.notes()
+        self.note_styles = _note_styles(parts.read("settings"))
+        self.counts = dict.fromkeys(_NOTES.values(), 0)
+        self.held = _Held()
+
+    def read(self, element: Element) -> list[Draft]:
         """The blocks in `element`, in order."""
+        drafts = self._blocks(element)
+        if self.held.text.strip():
+            drafts += self._finished(Draft(Kind.PARAGRAPH, pieces(self.held.text)))
+        return drafts
+
+    def _blocks(self, element: Element) -> list[Draft]:
         drafts: list[Draft] = []
-        for child in element:
-            name = _name(child)
-            if name == "p":
-                drafts += self._paragraph(child)
-            elif name == "tbl":
-                drafts += self._table(child)
-            elif name not in _SKIPPED:
-                drafts += self.body(child)
+        for part in element:
+            kind = name(part)
+            if kind == "p":
+                drafts += self._paragraph(part)
+            elif kind == "tbl":
+                drafts += self._table(part)
+            elif kind not in _SKIPPED:
+                drafts += self._blocks(part)
         return drafts
 
     def _paragraph(self, paragraph: Element) -> list[Draft]:
-        text = "".join(self._texts(paragraph))
+        text = self.held.text + "".join(self._texts(paragraph))
+        if child(paragraph, "pPr", "rPr", "del") is not None:
+            self.held.text = text
+            return []
         style = self._style(paragraph)
+        number = self.numbering.next(style.list, style.list_level) if style.list else ""
         if style.kind is not Kind.CONTENTS:
             text = text.replace("\t", " ")
-        drafts = [Draft(style.kind, pieces(text), level=style.level)] if text.strip() else []
-        if drafts and style.kind is Kind.PARAGRAPH and _is_bold(paragraph):
-            drafts[0].mark = _BOLD
-        called, self.called = self.called, []
-        boxes, self.boxes = self.boxes, []
-        for call in called:
-            drafts += self._note(self.notes.pop(call, None))
-        for box in boxes:
-            drafts += self.body(box)
-        return drafts
+        draft = Draft(style.kind, pieces(number + text.lstrip()) if text.strip() else [], level=style.level)
+        if style.kind is Kind.PARAGRAPH and _is_bold(paragraph):
+            draft.mark = _BOLD
+        return self._finished(draft)
+
+    def _finished(self, draft: Draft) -> list[Draft]:
+        """The paragraph, then the notes that it calls, the text boxes and the drawings that it anchors."""
+        held, self.held = self.held, _Held()
+        drafts = [draft] if draft.pieces else []
+        for mark, note in held.notes:
+            drafts += [Draft(Kind.FOOTNOTE, found, mark=mark)] if (found := self._flat(note)) else []
+        for box in held.boxes:
+            drafts += self.read(box)
+        return drafts + held.drawings
 
     def _texts(self, element: Element) -> Iterator[str]:
-        for child in element:
-            name = _name(child)
-            if name == "t":
-                yield child.text or ""
-            elif name in _TEXTS:
-                yield _TEXTS[name] if _value(child, "type") not in ("page", "column") else " "
-            elif name in ("footnoteReference", "endnoteReference"):
-                self.called.append((name, _value(child, "id")))
-            elif name == "txbxContent":
-                self.boxes.append(child)
-            elif name not in _SKIPPED:
-                yield from self._texts(child)
+        for part in element:
+            kind = name(part)
+            if kind == "t":
+                yield part.text or ""
+            elif kind in _TEXTS:
+                yield _TEXTS[kind] if value(part, "type") not in ("page", "column") else " "
+            elif kind == "sym":
+                yield symbol(value(part, "font"), value(part, "char"))
+            elif kind == "oMath":
+                yield f"{' ' if name(part.getprevious()) == 'oMath' else ''}{linear(part)}"
+            elif kind == "oMathPara":
+                yield "\n".join(["", *(linear(formula) for formula in part if name(formula) == "oMath"), ""])
+            elif kind in _NOTES:
+                yield self._call(_NOTES[kind], part)
+            elif kind == "txbxContent":
+                self.held.boxes.append(part)
+            elif kind in ("chart", "relIds"):
+                self.held.drawings += self._drawing(part)
+            elif kind not in _SKIPPED and not (kind == "r" and is_on(child(part, "rPr", "vanish"))):
+                yield from self._texts(part)
+
+    def _call(self, kind: str, reference: Element) -> str:
+        """The mark of a note, where it is automatic; the note itself is held until its paragraph ends."""
+        note = self.notes.pop((kind, value(reference, "id")), None)
+        if note is None:
+            return ""
+        if value(reference, "customMarkFollows") in ("1", "true", "on"):
+            self.held.notes.append(("", note))
+            return ""
+        self.counts[kind] += 1
+        mark = numeral(self.counts[kind], self.note_styles[kind])
+        self.held.notes.append((mark, note))
+        return f"[{mark}]"
+
+    def _drawing(self, reference: Element) -> list[Draft]:
+        read, attribute = (read_chart, "id") if name(reference) == "chart" else (read_diagram, "dm")
+        tie = self.ties.get(value(reference, attribute))
+        return read(self.parts.package.rescued(tie.target)) if tie else []
 
     def _style(self, paragraph: Element) -> _Style:
-        properties = _child(paragraph, "pPr")
-        style = self.styles.get(_value(_child(properties, "pStyle"), "val"), _Style())
-        outline = _value(_child(properties, "outlineLvl"), "val")
+        properties = child(paragraph, "pPr")
+        style = self.styles.get(value(child(properties, "pStyle"), "val"), _Style())
+        outline = value(child(properties, "outlineLvl"), "val")
         if outline.isdecimal() and int(outline) < 9 and style.kind is Kind.PARAGRAPH:
-            return _Style(Kind.HEADING, int(outline) + 1)
-        numbers = _child(properties, "numPr")
-        if style.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and numbers is not None:
-            level = _value(_child(numbers, "ilvl"), "val")
-            listed = _value(_child(numbers, "numId"), "val") != "0"
-            return _Style(Kind.LIST_ITEM, int(level or 0) + 1) if listed else _Style()
+            style = replace(style, kind=Kind.HEADING, level=int(outline) + 1)
+        numbers = child(properties, "numPr")
+        if numbers is not None:
+            level = value(child(numbers, "ilvl"), "val")
+            listed = value(child(numbers, "numId"), "val") or style.list
+            style = replace(style, list=listed, list_level=int(level) if level.isdecimal() else style.list_level)
+        if style.list == "0":
+            return replace(style, list="", kind=Kind.PARAGRAPH if style.kind is Kind.LIST_ITEM else style.kind)
+        if style.list and style.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
+            return replace(style, kind=Kind.LIST_ITEM, level=style.list_level + 1)
         return style
 
-    def _note(self, note: Element | None) -> list[Draft]:
-        if note is None:
-            return []
-        self.numbered += 1
-        found = [piece for draft in self.body(note) for piece in _pieces(draft)]
-        return [Draft(Kind.FOOTNOTE, found, mark=str(self.numbered))]
-
-    def _table(self, table: Element) -> list[Draft]:
-        rows = [row for row in _descend(table, "tr") if not _is_deleted(row)]
+    def _table(self, element: Element) -> list[Draft]:
+        rows = [row for row in _descend(element, "tr") if child(row, "trPr", "del") is None]
         cells = [cell for row in rows for cell in _descend(row, "tc")]
         if len(cells) == 1:
-            return self.body(cells[0])
-        filled = [self._row(row) for row in rows]
-        kept = [(row, cells) for row, cells in zip(rows, filled, strict=True) if any(cells)]
-        headers = 0
-        while headers < len(kept) and _child(_child(kept[headers][0], "trPr"), "tblHeader") is not None:
-            headers += 1
-        if not headers and len(kept) > 1 and _has_header_look(table, kept[0][0]):
-            headers = 1
-        found = [cells for _, cells in kept]
-        return [Draft(Kind.TABLE, rows=found, header_rows=headers if headers < len(kept) else 0)] if found else []
+            return self.read(cells[0])
+        headers = {number for number, row in enumerate(rows) if child(row, "trPr", "tblHeader") is not None}
+        if not headers and rows and _has_header_look(element, rows[0]):
+            headers = {0}
+        return table(self._slots(rows), headers)
 
-    def _row(self, row: Element) -> list[list[Piece]]:
-        before = int(_value(_child(_child(row, "trPr"), "gridBefore"), "val") or 0)
-        cells: list[list[Piece]] = [[] for _ in range(before)]
-        for cell in _descend(row, "tc"):
-            properties = _child(cell, "tcPr")
-            merge = _child(properties, "vMerge")
-            joined = merge is not None and _value(merge, "val") != "restart"
-            found = [] if joined else [piece for draft in self.body(cell) for piece in _pieces(draft)]
-            span = int(_value(_child(properties, "gridSpan"), "val") or 1)
-            cells += [found, *([] for _ in range(span - 1))]
-        return cells
+    def _slots(self, rows: list[Element]) -> dict[tuple[int, int], Slot]:
+        slots: dict[tuple[int, int], Slot] = {}
+        tops: dict[int, tuple[int, int]] = {}
+        for number, row in enumerate(rows):
+            column = _whole(child(row, "trPr", "gridBefore"), 0)
+            for cell in _descend(row, "tc"):
+                merge = child(cell, "tcPr", "vMerge")
+                across = _whole(child(cell, "tcPr", "gridSpan"), 1)
+                if merge is not None and value(merge, "val") != "restart" and column in tops:
+                    top = tops[column]
+                    slots[top] = replace(slots[top], rows=number - top[0] + 1)
+                else:
+                    slots[number, column] = Slot(self._flat(cell), columns=across)
+                    tops.pop(column, None)
+                    if merge is not None:
+                        tops[column] = number, column
+                column += across
+        return slots
+
+    def _flat(self, element: Element) -> list[Piece]:
+        return [piece for draft in self.read(element) for piece in draft_pieces(draft)]
 
 
 _BOLD = "bold"
@@ -212,87 +274,78 @@ def _with_bold_headings(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _styles(root: Element | None) -> dict[str, _Style]:
-    if root is None:
-        return {}
-    elements = {_value(style, "styleId"): style for style in root if _name(style) == "style"}
-    return {identifier: _style_of(identifier, elements) for identifier in elements}
+def _styles(root: Element | None, numbering: Numbering) -> dict[str, _Style]:
+    elements = {value(style, "styleId"): style for style in named(root, "style")}
+    found: dict[str, _Style] = {}
+    for identifier in elements:
+        chain = list(_chain(identifier, elements))
+        found[identifier] = _listed(_style_of(chain), chain, numbering)
+    return found
 
 
-def _style_of(identifier: str, elements: dict[str, Element]) -> _Style:
-    """What a style, or the nearest it is based on that says so, makes of its paragraphs."""
+def _chain(identifier: str, elements: dict[str, Element]) -> Iterator[Element]:
+    """A style and those that it is based on, the nearest first."""
     seen: set[str] = set()
     while identifier in elements and identifier not in seen:
         seen.add(identifier)
-        element = elements[identifier]
-        name = _value(_child(element, "name"), "val")
-        if match := _HEADING_NAME.match(name):
+        yield elements[identifier]
+        identifier = value(child(elements[identifier], "basedOn"), "val")
+
+
+def _style_of(chain: list[Element]) -> _Style:
+    """What a style, or the nearest it is based on that says so, makes of its paragraphs."""
+    for element in chain:
+        called = value(child(element, "name"), "val")
+        if match := _HEADING_NAME.match(called):
             return _Style(Kind.HEADING, int(match[1]))
-        if kind := next((kind for pattern, kind in _NAMES if pattern.match(name)), None):
+        if kind := next((kind for pattern, kind in _NAMES if pattern.match(called)), None):
             return _Style(kind, 1 if kind in (Kind.HEADING, Kind.LIST_ITEM) else 0)
-        outline = _value(_child(_child(element, "pPr"), "outlineLvl"), "val")
+        outline = value(child(element, "pPr", "outlineLvl"), "val")
         if outline.isdecimal() and int(outline) < 9:
             return _Style(Kind.HEADING, int(outline) + 1)
-        identifier = _value(_child(element, "basedOn"), "val")
     return _Style()
 
 
-def _metadata(core: Element | None) -> Metadata:
-    stated = {} if core is None else {_name(child): (child.text or "").strip() for child in core}
-    title = stated.get("title", "")
-    return Metadata(
-        title="" if _NO_TITLE.search(title) else title,
-        publisher=stated.get("publisher", ""),
-        language=re.split(r"[-_]", stated.get("language", ""))[0].lower(),
-    )
+def _listed(style: _Style, chain: list[Element], numbering: Numbering) -> _Style:
+    """The style with the list and the level that it, or one it is based on, sets."""
+    for element in chain:
+        numbers = child(element, "pPr", "numPr")
+        if listed := value(child(numbers, "numId"), "val"):
+            tied = next(
+                (level for e in chain if (level := numbering.level_of_style(listed, value(e, "styleId"))) is not None),
+                None,
+            )
+            return replace(style, list=listed, list_level=_whole(child(numbers, "ilvl"), 0) if tied is None else tied)
+    return style
+
+
+def _note_styles(settings: Element | None) -> dict[str, str]:
+    """In which numerals notes are counted."""
+    usual = {"footnote": "decimal", "endnote": "lowerRoman"}
+    return {kind: value(child(settings, f"{kind}Pr", "numFmt"), "val") or style for kind, style in usual.items()}
 
 
 def _is_bold(paragraph: Element) -> bool:
-    runs = [run for run in paragraph if _name(run) == "r" and "".join(run.itertext()).strip()]
-    return bool(runs) and all(_is_on(_child(_child(run, "rPr"), "b")) for run in runs)
+    runs = [run for run in paragraph if name(run) == "r" and "".join(run.itertext()).strip()]
+    return bool(runs) and all(is_on(child(run, "rPr", "b")) for run in runs)
 
 
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and _value(switch, "val") not in ("0", "false", "off")
+def _has_header_look(element: Element, first: Element) -> bool:
+    """The first row is set apart by the table's style, and has words."""
+    look = child(element, "tblPr", "tblLook")
+    styled = value(look, "firstRow") in ("1", "true") or bool(int(value(look, "val") or "0", 16) & 0x20)
+    return styled and any("".join(p.itertext()).strip() for p in named(first, "p"))
 
 
-def _is_deleted(row: Element) -> bool:
-    return _child(_child(row, "trPr"), "del") is not None
-
-
-def _has_header_look(table: Element, first: Element) -> bool:
-    """The first row is set apart by the table's style and by bold words."""
-    look = _child(_child(table, "tblPr"), "tblLook")
-    styled = _value(look, "firstRow") in ("1", "true") or bool(int(_value(look, "val") or "0", 16) & 0x20)
-    paragraphs = [p for p in first.iter() if _name(p) == "p" and "".join(p.itertext()).strip()]
-    return styled and bool(paragraphs)
-
-
-def _descend(element: Element, name: str) -> Iterator[Element]:
+def _descend(element: Element, tag: str) -> Iterator[Element]:
     """Children of that name, also inside content controls and insertions."""
-    for child in element:
-        if _name(child) == name:
-            yield child
-        elif _name(child) in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
-            yield from _descend(child, name)
+    for part in element:
+        if name(part) == tag:
+            yield part
+        elif name(part) in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            yield from _descend(part, tag)
 
 
-def _pieces(draft: Draft) -> list[Piece]:
-    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
-
-
-def _name(element: Element | None) -> str:
-    """An element's name without its namespace: strict and transitional documents differ in that alone."""
-    tag = "" if element is None else element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    return None if element is None else next((child for child in element if _name(child) == name), None)
-
-
-def _value(element: Element | None, name: str) -> str:
-    """An attribute by its name without namespace; empty where it is missing."""
-    if element is None:
-        return ""
-    return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
+def _whole(element: Element | None, otherwise: int) -> int:
+    found = value(element, "val")
+    return int(found) if found.isdecimal() else otherwise

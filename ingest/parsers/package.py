@@ -47,6 +47,8 @@ class Package:
 
     archive: zipfile.ZipFile
     names: dict[str, str] = field(init=False)
+    remarks: list[str] = field(default_factory=list)
+    """On parts that were broken and of which only some could be read."""
 
     def __post_init__(self) -> None:
         self.names = {name.lower().replace("\\", "/"): name for name in self.archive.namelist()}
@@ -55,6 +57,15 @@ class Package:
         """The root element of a part; None where there is no such part."""
         content = self.read(part)
         return None if content is None else _root(content, part)
+
+    def rescued(self, part: str) -> Element | None:
+        """As `xml`, but of a broken part what stands before and behind its faults, with a remark."""
+        try:
+            return self.xml(part)
+        except Damaged as error:
+            self.remarks.append(f"The file is damaged: {error}. What could be read of it was.")
+        content = self.read(part)
+        return etree.fromstring(content or b"", etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
 
     def read(self, part: str) -> bytes | None:
         """The bytes of a part; None where there is no such part."""
@@ -146,4 +157,4 @@ def _root(content: bytes, part: str) -> Element:
     try:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as error:
-        raise Damaged(f"its part {part} is broken ({error}); get the file again from its source") from error
+        raise Damaged(f"its part {part} is broken ({error})") from error

@@ -13,7 +13,7 @@ from itertools import pairwise
 from ingest.assembly import Draft, Piece
 from ingest.document import Division, Document, Kind, Page, PageState
 from ingest.errors import Damaged
-from ingest.parsers.charts import read_chart
+from ingest.parsers.drawings import read_chart, read_diagram
 from ingest.parsers.markup import Slot, document, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, Package, Relation, child, name, named, opened, value
@@ -187,7 +187,7 @@ class _Slide:
         if (chart := next(named(frame, "chart"), None)) is not None:
             return read_chart(self._part(value(chart, "id")), self.number)
         if (diagram := next(named(frame, "relIds"), None)) is not None:
-            return self._diagram(self._part(value(diagram, "dm")))
+            return read_diagram(self._part(value(diagram, "dm")), self.number)
         return []
 
     def _part(self, id: str) -> Element | None:
@@ -202,24 +202,6 @@ class _Slide:
             if not _is_covered(cell)
         }
         return table(slots, {0} if value(child(element, "tblPr"), "firstRow") in ("1", "true") else ())
-
-    def _diagram(self, root: Element | None) -> list[Draft]:
-        """The texts of SmartArt in the order of its outline."""
-        points = {value(point, "modelId"): point for point in named(root, "pt")}
-        below: dict[str, list[tuple[int, str]]] = {}
-        for tie in named(root, "cxn"):
-            if value(tie, "type") in ("", "parOf"):
-                below.setdefault(value(tie, "srcId"), []).append((_whole(tie, "srcOrd"), value(tie, "destId")))
-        starts = [id for id, point in points.items() if value(point, "type") == "doc"]
-        return [draft for start in starts for draft in self._outline(start, 0, points, below)]
-
-    def _outline(
-        self, id: str, level: int, points: dict[str, Element], below: dict[str, list[tuple[int, str]]]
-    ) -> Iterator[Draft]:
-        if lines := _lines(points.get(id), self.number):
-            yield Draft(Kind.LIST_ITEM, lines, level=level)
-        for _, next_id in sorted(below.pop(id, [])):
-            yield from self._outline(next_id, level + 1, points, below)
 
     def _notes(self) -> list[Draft]:
         root = self.package.xml(self._tied("notesSlide"))

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.document import Document, Kind
 from ingest.errors import Damaged
-from ingest.parsers import docx as parser
+from ingest.parsers import package
 from ingest.parsers.docx import parse
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -80,7 +80,7 @@ def test_a_footnote_stands_behind_its_paragraph() -> None:
     call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     document = written(f"<w:p>{run('Dust')}{call}{run(' fell.')}</w:p><w:p>{run('End.')}</w:p>", footnotes=NOTES)
     assert blocks(document) == [
-        (Kind.PARAGRAPH, "Dust fell."),
+        (Kind.PARAGRAPH, "Dust[1] fell."),
         (Kind.FOOTNOTE, "Counted once."),
         (Kind.PARAGRAPH, "End."),
     ]
@@ -115,19 +115,105 @@ def test_bold_lines_are_headings_where_no_style_says_so() -> None:
 
 
 def test_a_part_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parser, "_LARGEST", 1000)
+    monkeypatch.setattr(package, "_LARGEST", 1000)
     with pytest.raises(Damaged, match="unpacks to more"):
         written(f"<w:p>{run('x' * 2000)}</w:p>")
 
 
-def test_broken_xml_is_damaged() -> None:
-    with pytest.raises(Damaged, match="broken or cut off"):
-        written("<w:p>")
+def test_the_words_before_a_fault_are_rescued_with_a_remark() -> None:
+    document = written(f"<w:p>{run('Dust fell.')}</w:p><w:p>")
+    assert blocks(document) == [(Kind.PARAGRAPH, "Dust fell.")]
+    assert "word/document.xml is broken" in document.remarks[0]
+
+
+LISTS = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="7">
+<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Article %1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1(%2)"/></w:lvl>
+</w:abstractNum><w:abstractNum w:abstractNumId="8">
+<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl>
+</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="7"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="8"/></w:num></w:numbering>"""
+
+
+def item(text: str, number: int, level: int = 0) -> str:
+    place = f'<w:ilvl w:val="{level}"/><w:numId w:val="{number}"/>'
+    return f"<w:p><w:pPr><w:numPr>{place}</w:numPr></w:pPr>{run(text)}</w:p>"
+
+
+def test_automatic_numbers_are_text_since_the_reader_sees_them() -> None:
+    items = (
+        ("Seas", 1, 0),
+        ("Salt", 1, 1),
+        ("Tide", 1, 1),
+        ("Rivers", 1, 0),
+        ("Silt", 1, 1),
+        ("Anew", 2, 0),
+        ("Dot", 3, 0),
+    )
+    document = written("".join(item(*one) for one in items), numbering=LISTS)
+    assert [text for _, text in blocks(document)] == [
+        "Article 3. Seas",
+        "3(a) Salt",
+        "3(b) Tide",
+        "Article 4. Rivers",
+        "4(a) Silt",
+        "Article 1. Anew",
+        "Dot",
+    ]
+
+
+def test_a_style_numbers_its_headings() -> None:
+    styles = f"""<w:styles {W}><w:style w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>
+    </w:numPr></w:pPr></w:style></w:styles>"""
+    body = "".join(f'<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr>{run(word)}</w:p>' for word in ("Seas", "Rivers"))
+    document = written(body, styles=styles, numbering=LISTS)
+    assert blocks(document) == [(Kind.HEADING, "Article 3. Seas"), (Kind.HEADING, "Article 4. Rivers")]
+
+
+def test_paragraphs_whose_border_was_deleted_are_one() -> None:
+    deleted = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('Dust ')}</w:p>"
+    assert blocks(written(f"{deleted}<w:p>{run('fell.')}</w:p>")) == [(Kind.PARAGRAPH, "Dust fell.")]
+
+
+def test_hidden_words_are_left_out() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r>"
+    assert blocks(written(f"<w:p>{run('Dust ')}{hidden}{run('fell.')}</w:p>")) == [(Kind.PARAGRAPH, "Dust fell.")]
+
+
+def test_a_formula_is_one_line() -> None:
+    power = "<m:sSup><m:e>{}</m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+    half = "<m:f><m:num><m:r><m:t>n+1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    formula = f'<m:oMath xmlns:m="urn:m">{power.format(half)}</m:oMath>'
+    assert blocks(written(f"<w:p>{run('Take ')}{formula}</w:p>")) == [(Kind.PARAGRAPH, "Take ((n+1)/2)^2")]
+
+
+def test_heads_and_feet_of_pages_are_kept_once_as_furniture() -> None:
+    made = docx.Document()
+    made.add_paragraph("Text.")
+    made.sections[0].header.paragraphs[0].text = "Annual report"
+    made.add_section().header.is_linked_to_previous = False
+    made.sections[1].header.paragraphs[0].text = "Annual report"
+    made.sections[1].footer.paragraphs[0].text = "Rain Office"
+    assert blocks(saved(made)) == [
+        (Kind.RUNNING_HEAD, "Annual report"),
+        (Kind.PARAGRAPH, "Text."),
+        (Kind.RUNNING_FOOT, "Rain Office"),
+    ]
+
+
+def test_merged_cells_tell_how_far_they_reach() -> None:
+    made = docx.Document()
+    table = made.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "Both"
+    for row, column in ((0, 2), (1, 2), (2, 0), (2, 1), (2, 2)):
+        table.cell(row, column).text = f"{row}{column}"
+    first = saved(made).blocks[0].cells[0]
+    assert (first.rows, first.columns) == (2, 2)
 
 
 @pytest.mark.shared
 def test_the_words_of_docling_files_are_found(shared: Path, word_scores: Callable[[Path], dict[str, float]]) -> None:
     found = word_scores(shared / "eval/formats/docling/tests/data/docx")
-    formulas_and_charts = {"drawingml.docx", "equations.docx", "table_with_equations.docx"}
     assert median(found.values()) >= 0.97
-    assert {name for name, score in found.items() if score < 0.8} <= formulas_and_charts
+    assert min(found.values()) >= 0.8

@@ -1,7 +1,8 @@
-"""Charts of Office files: a chart is read as its title and the table of numbers that it draws."""
+"""Charts and diagrams of Office files: a chart as the table of numbers that it draws, SmartArt as its outline."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ingest.assembly import Draft, Piece
@@ -34,8 +35,25 @@ def read_chart(root: Element | None, page: int = 1) -> list[Draft]:
     return drafts
 
 
-def _lines(title: Element | None) -> Iterator[str]:
-    for paragraph in named(title, "p"):
+def read_diagram(root: Element | None, page: int = 1) -> list[Draft]:
+    """The texts of a SmartArt diagram as a list, in the order and the levels of its outline."""
+    points = {value(point, "modelId"): point for point in named(root, "pt")}
+    below: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for tie in named(root, "cxn"):
+        if value(tie, "type") in ("", "parOf"):
+            below[value(tie, "srcId")].append((int(value(tie, "srcOrd") or 0), value(tie, "destId")))
+    drafts: list[Draft] = []
+    waiting = [(0, id) for id, point in points.items() if value(point, "type") == "doc"]
+    while waiting:
+        level, id = waiting.pop()
+        lines = [Piece(line, page) for line in _lines(points.get(id)) if line.strip()]
+        drafts += [Draft(Kind.LIST_ITEM, lines, level=level)] if lines else []
+        waiting += [(level + 1, target) for _, target in sorted(below.pop(id, []), reverse=True)]
+    return drafts
+
+
+def _lines(body: Element | None) -> Iterator[str]:
+    for paragraph in named(body, "p"):
         yield "".join(run.text or "" for run in named(paragraph, "t"))
 
 
