@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.document import Block, Box, Cell, Division, Document, Kind, Line, Metadata, Page, Span
+from ingest.notes import tied_notes
 
 BLOCK_END = "\n\n"
 ROW_END = "\n"
@@ -28,7 +29,8 @@ class Piece:
     """A line's text as it stands on the page; `edges` as in `Line` (one more than the characters), or empty.
 
     `confidence` and `down` as in `Line`. `glue` is what parts it from the piece before, where the parser has seen
-    that (both stand on one line); None where that is to be decided.
+    that (both stand on one line); None where that is to be decided. `marks` are its raised characters, among which
+    footnotes' marks are looked for.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Piece:
     confidence: float | None = None
     down: bool = False
     glue: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,16 @@ def assemble(
     writer = _Writer(_words(kept))
     for draft in kept:
         writer.write(draft)
+    text = "".join(writer.text)
     return Document(
         format=format,
-        text="".join(writer.text),
+        text=text,
         blocks=tuple(writer.blocks),
         lines=tuple(writer.lines),
         pages=tuple(pages),
         metadata=metadata,
         divided=divided,
+        notes=tied_notes(text, writer.blocks, writer.lines, writer.raised),
         remarks=tuple(remarks),
     )
 
@@ -101,6 +106,7 @@ class _Writer:
         self.length = 0
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
+        self.raised: list[Span] = []
 
     def write(self, draft: Draft) -> None:
         start = self.length
@@ -153,6 +159,7 @@ class _Writer:
         start = self.length
         self._append(piece.text[:kept])
         span = Span(start, self.length)
+        self.raised += [Span(start + first, start + last) for first, last in piece.marks if last <= kept]
         self.lines.append(Line(span, piece.page, piece.box, piece.edges[: kept + 1], piece.confidence, piece.down))
 
     def _append(self, text: str) -> None:

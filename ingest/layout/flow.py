@@ -162,12 +162,15 @@ class _Classifier:
             else:
                 run.append(item)
         text, notes = footnotes.split(run, self.body.size)
-        self._lines(strip, text)
+        rules = [line for line in text if footnotes.is_rule(line)]
+        self._lines(strip, [line for line in text if line not in rules])
         if first < len(self.found):
             self.found[first] = replace(self.found[first], opens=True)
         for note in notes:
             part = _Part(strip.page, strip.frame, Kind.FOOTNOTE, _group(note), mark=footnotes.mark(note[0]))
             self.found.append(part)
+        for rule in rules:
+            self.found.append(_Part(strip.page, strip.frame, Kind.RUNNING_FOOT, _group([rule])))
 
     def _lines(self, strip: _Strip, lines: Sequence[TextLine]) -> None:
         for group in paragraphs.groups(lines, self.leading):
@@ -302,4 +305,5 @@ def _line_pieces(part: _Part, line: TextLine, above: TextLine | None, below: Tex
         box = part.frame.back((min(stretch.edges), top, max(stretch.edges), bottom))
         corners = (round(edge, 2) for edge in box)
         edges = part.frame.along(stretch.edges)
-        yield Piece(stretch.text, part.page, Box(part.page, *corners), edges, down=part.frame.down, glue=glue)
+        place = Box(part.page, *corners)
+        yield Piece(stretch.text, part.page, place, edges, down=part.frame.down, glue=glue, marks=stretch.marks)

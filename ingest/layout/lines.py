@@ -7,10 +7,11 @@ a number behind a tab) is a line of its own until the columns are known, and is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from ingest.layout.glyphs import Glyph, Rectangle
@@ -33,9 +34,10 @@ DESCENT = 0.22
 class TextLine:
     """Characters on one base line, in the coordinates of their frame.
 
-    `edges` as in `ingest.document.Line`. `size` is that of most characters, `raised` the number of
-    characters at the start that stand above the base line (a footnote's mark). `parts` are the places of those
-    characters but the first that begin something drawn apart: behind a gap, or earlier in the file.
+    `edges` as in `ingest.document.Line`. `size` is that of most characters. `marks` are the stretches of small
+    characters that stand above the base line (a footnote's mark, an exponent), as half-open places in `text`. `parts`
+    are the places of those characters but the first that begin something drawn apart: behind a gap, or earlier in
+    the file.
     """
 
     text: str
@@ -45,8 +47,13 @@ class TextLine:
     base: float
     size: float
     font: str
-    raised: int = 0
+    marks: tuple[tuple[int, int], ...] = ()
     parts: tuple[int, ...] = ()
+
+    @property
+    def raised(self) -> int:
+        """How many characters at the start stand above the base line."""
+        return self.marks[0][1] if self.marks and self.marks[0][0] == 0 else 0
 
     @property
     def x0(self) -> float:
@@ -108,8 +115,10 @@ def joined(parts: Sequence[TextLine]) -> TextLine:
     main = max(ordered, key=lambda part: len(part.text))
     edges: list[float] = []
     starts: list[int] = []
+    marks: list[tuple[int, int]] = []
     for part in ordered:
         starts += [len(edges) + start for start in (0, *part.parts)]
+        marks += [(len(edges) + start, len(edges) + end) for start, end in part.marks]
         edges.extend(part.edges)
     return TextLine(
         " ".join(part.text for part in ordered),
@@ -119,7 +128,7 @@ def joined(parts: Sequence[TextLine]) -> TextLine:
         main.base,
         main.size,
         main.font,
-        ordered[0].raised,
+        tuple(marks),
         tuple(starts[1:]),
     )
 
@@ -180,7 +189,7 @@ def _stretch(line: TextLine, start: int, end: int) -> TextLine:
         line,
         text=line.text[start:end],
         edges=line.edges[start : end + 1],
-        raised=max(0, min(line.raised, end) - start) if start == 0 else 0,
+        marks=tuple((first - start, last - start) for first, last in line.marks if start <= first and last <= end),
         parts=tuple(place - start for place in line.parts if start < place < end),
     )
 
@@ -258,8 +267,14 @@ def _trimmed(run: list[Glyph]) -> _Run:
 def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
     """Runs on one base line together; a short run that is raised or lowered goes with its neighbour."""
     rows = _on_base_lines([run for run in runs if run.length > _SCRIPT])
-    rest = [run for run in runs if run.length <= _SCRIPT and not _adopted(run, rows)]
-    return sorted(rows + _on_base_lines(rest), key=lambda row: row[0].first.base)
+    bases = _bases(rows)
+    rest = _on_base_lines([run for run in runs if run.length <= _SCRIPT and not _adopted(run, rows, bases)])
+    bases = _bases(rest)
+    # the smallest first, so that none is adopted by a row that has gone into another
+    for row in sorted(rest, key=lambda row: row[0].first.size):
+        if len(row) == 1 and _adopted(row[0], rest, bases):
+            row.clear()
+    return sorted(rows + [row for row in rest if row], key=lambda row: row[0].first.base)
 
 
 _SCRIPT = 8
@@ -277,16 +292,23 @@ def _on_base_lines(runs: Iterable[_Run]) -> list[list[_Run]]:
     return rows
 
 
-def _adopted(run: _Run, rows: Sequence[list[_Run]]) -> bool:
+def _bases(rows: Sequence[list[_Run]]) -> list[float]:
+    return [row[0].first.base for row in rows]
+
+
+def _adopted(run: _Run, rows: Sequence[list[_Run]], bases: Sequence[float]) -> bool:
     """Put a short run into the row that it stands on or (raised, lowered) beside; False if there is none."""
     best: tuple[float, list[_Run]] | None = None
-    for row in rows:
+    reach = 2 * run.first.size
+    for row in rows[bisect_left(bases, run.first.base - reach) : bisect_right(bases, run.first.base + reach)]:
+        if not row or row[0] is run:
+            continue
         size = row[0].first.size
         off = abs(run.first.base - row[0].first.base)
         raised = off > 0.12 * size
         if off > 0.6 * size or (raised and run.first.size > 0.85 * size):
             continue
-        if (not raised or _gap(run, row) <= 0.35 * size) and (best is None or off < best[0]):
+        if (best is None or off < best[0]) and _gap(run, row) <= (0.35 if raised else PART_GAP) * size:
             best = off, row
     if best is None:
         return False
@@ -334,18 +356,25 @@ def _line(part: list[Glyph]) -> TextLine:
         base,
         size,
         font,
-        _raised(part, base, size),
+        _marks(part, base, size, text),
         parts,
     )
 
 
-def _raised(part: list[Glyph], base: float, size: float) -> int:
-    count = 0
-    for glyph in part:
-        if glyph.size > 0.85 * size or base - glyph.base < 0.12 * size:
-            break
-        count += len(glyph.text)
-    return count
+def _marks(part: list[Glyph], base: float, size: float, text: str) -> tuple[tuple[int, int], ...]:
+    drawn = [glyph for glyph in part if glyph.text != " "]
+    raised = [glyph.size <= 0.85 * size and base - glyph.base >= 0.12 * size for glyph in drawn]
+    if not any(raised):
+        return ()
+    places = (place for place, character in enumerate(text) if character != " ")
+    found: list[tuple[int, int]] = []
+    for glyph, is_raised in zip(drawn, raised, strict=True):
+        own = list(islice(places, len(glyph.text.replace(" ", ""))))
+        if is_raised and found and found[-1][1] == own[0]:
+            found[-1] = found[-1][0], own[-1] + 1
+        elif is_raised:
+            found.append((own[0], own[-1] + 1))
+    return tuple(found)
 
 
 def _text(part: list[Glyph]) -> tuple[str, tuple[float, ...], tuple[int, ...]]:

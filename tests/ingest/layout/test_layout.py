@@ -90,6 +90,11 @@ class TestLines:
         [found] = text_lines([*mark, *glyphs("See the report.", 54, 100)])
         assert (found.text, found.raised) == ("7See the report.", 1)
 
+    def test_a_mark_after_a_short_last_line_joins_it_though_another_column_is_level_with_it(self) -> None:
+        mark = glyphs("7", 75, 96.5, size=6.0, step=3.0)
+        found = text_lines([*mark, *glyphs("work.", 50, 100), *glyphs("The ministers agreed", 300, 96.5)])
+        assert [(part.text, part.marks) for part in found] == [("The ministers agreed", ()), ("work.7", ((5, 6),))]
+
     def test_parts_on_one_base_line_are_joined_in_a_column(self) -> None:
         parts = [line("12", 300, 100), line("Mongolia", 50, 100)]
         [found] = join_rows(parts)
@@ -208,6 +213,13 @@ class TestFootnotes:
             ["1 See the report.", "and its annex."],
             ["2 Ibid."],
         ]
+
+    def test_below_a_rule_notes_end_where_larger_type_begins(self) -> None:
+        rule, imprint = line("_________", 50, 690), line("24-23250 (E)", 50, 740, 10)
+        notes = [line("* See the report.", 50, 700, 8), line("1 Ibid.", 50, 720, 8)]
+        text, found = footnotes.split([*column(50, PROSE), rule, *notes, imprint], 10.0)
+        assert text == [*column(50, PROSE), rule, imprint]
+        assert [[part.text for part in note] for note in found] == [["* See the report."], ["1 Ibid."]]
 
     def test_small_type_without_a_mark_is_text(self) -> None:
         lines = [*column(50, PROSE), line("Source: the network.", 50, 700, 8)]
