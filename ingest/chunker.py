@@ -21,6 +21,8 @@ _MERGED = {
     Kind.LIST_ITEM: Kind.PARAGRAPH,
     Kind.REFERENCE: Kind.REFERENCE,
     Kind.CONTENTS: Kind.CONTENTS,
+    Kind.INDEX: Kind.INDEX,
+    Kind.COVER: Kind.COVER,
 }
 """Blocks that may stand in one passage with their neighbours, and the kind of that passage."""
 

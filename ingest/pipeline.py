@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue import KnownFiles
+from ingest.apparatus import marked
 from ingest.block_languages import in_languages
 from ingest.cache import ContentCache, code_version, content_key
 from ingest.chunker import chunk
@@ -232,7 +233,7 @@ class Pipeline:
 
         def cut(_: list[int]) -> list[bytes]:
             passages = chunk(
-                in_languages(document),
+                marked(in_languages(document)),
                 id,
                 count_tokens=embedder.count_tokens,
                 max_tokens=settings.passage_tokens,
@@ -281,6 +282,7 @@ def embedded_text(title: str, passage: Passage) -> str:
 
 
 _CUTTING = (
+    "ingest.apparatus",
     "ingest.chunker",
     "ingest.sentences",
     "ingest.languages",

@@ -14,7 +14,17 @@ from search_api.errors import in_words
 Mode = Literal["hybrid", "dense", "lexical"]
 Basis = Literal["any", "stated", "inferred"]
 PassageKind = Literal[
-    "title", "heading", "paragraph", "list_item", "table", "caption", "footnote", "reference", "contents"
+    "title",
+    "heading",
+    "paragraph",
+    "list_item",
+    "table",
+    "caption",
+    "footnote",
+    "reference",
+    "contents",
+    "cover",
+    "index",
 ]
 EntityKind = Literal["sdg", "mechanism", "agreement", "programme", "forum", "organization", "country", "topic"]
 Year = Annotated[int, Field(ge=1, le=9999)]
