@@ -12,7 +12,7 @@ from ingest.document import Document
 from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
 from ingest.parsers.reading import Reading
 
-_ADVICE = "give the report as PDF, DOCX, PPTX, EPUB, HTML, Markdown or plain text"
+_ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, EPUB, CSV, HTML, Markdown or plain text"
 _SNIFFED = 4096
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -48,15 +48,19 @@ _OLE_STREAMS = (
 )
 """Names of streams in Microsoft's old container, and what holds them."""
 
-_READ = frozenset({"docx", "pptx", "epub"})
+_READ = frozenset({"docx", "pptx", "xlsx", "epub"})
 _ZIP_PARTS = (
     ("word/", "docx"),
-    ("xl/", "an Excel workbook (XLSX)"),
+    ("xl/workbook.bin", "a binary Excel workbook (XLSB)"),
+    ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("Contents/content.hpf", "a Hangul (HWPX) document"),
     ("META-INF/container.xml", "epub"),
     ("content.xml", "an OpenDocument file"),
 )
+
+_LIMITED = frozenset({"xlsx", "csv"})
+"""Formats whose files may hold far more than anyone reads."""
 
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _HTML_PIECE = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|article|section|span)(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -69,6 +73,7 @@ _MARKDOWN = (
     re.compile(r"\A---\n"),
 )
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
+_ROWS_NAME = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.(?:html?|xhtml)$", re.IGNORECASE)
 
 
@@ -81,14 +86,14 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
     kind = recognize(data, name=name)
     if kind == "pdf":
         return _parser("pdf")(data, reading)
-    document = _parser(kind)(data)
+    document = _parser(kind)(data, reading) if kind in _LIMITED else _parser(kind)(data)
     if not document.blocks:
         raise Damaged("the file holds no words; check that it was saved completely")
     return document
 
 
 def recognize(data: bytes, *, name: str = "") -> str:
-    """The format of `data`: "pdf", "docx", "pptx", "epub", "html", "markdown" or "text". Raises as `parse` does."""
+    """The format of `data`, by the name of the module that reads it. Raises as `parse` does."""
     if not data:
         raise Damaged("the file is empty (0 bytes); get it again from its source")
     if b"%PDF-" in data[:1024]:
@@ -138,6 +143,7 @@ def _in_ole(data: bytes) -> ParseError:
 
 
 def _in_text(data: bytes, name: str) -> str:
+    from ingest.parsers.csv import looks_like_rows
     from ingest.parsers.decoding import decode
 
     text = decode(data)
@@ -150,5 +156,7 @@ def _in_text(data: bytes, name: str) -> str:
         return "html"
     if _MARKDOWN_NAME.search(name):
         return "markdown"
+    if _ROWS_NAME.search(name) or (not name.lower().endswith(".txt") and looks_like_rows(text)):
+        return "csv"
     signs = sum(pattern.search(text) is not None for pattern in _MARKDOWN)
     return "markdown" if not name.lower().endswith(".txt") and signs >= 2 else "text"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ingest.assembly import Draft, Piece
 from ingest.document import Kind
+from ingest.parsers.number_formats import displayed
 from ingest.parsers.package import Element, child, name, named, value
-from ingest.parsers.spreadsheet import displayed
 
 
 def read_chart(root: Element | None, page: int = 1) -> list[Draft]:

@@ -31,7 +31,10 @@ def document(
 
     `pages` are its slides, chapters or sheets, of which one is `called` so in what is said of an empty one.
     """
-    settled = _with_captions(_with_references(_with_title(list(drafts))))
+    settled = list(drafts)
+    if divided not in (Division.SLIDE, Division.SHEET):
+        settled = _with_title(settled)
+    settled = _with_captions(_with_references(settled))
     if not metadata.title:
         metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
     sizes = Counter[int]()

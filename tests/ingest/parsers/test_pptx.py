@@ -171,7 +171,7 @@ def test_footers_and_slide_numbers_are_kept_as_furniture() -> None:
             re.sub(rb'<p:ph idx="1"/>', b'<p:ph type="sldNum" idx="12"/>', content) if "slide1.xml" in name else content
         )
 
-    assert blocks(saved(made, change)) == [(Kind.TITLE, "Seas"), (Kind.PAGE_NUMBER, "7")]
+    assert blocks(saved(made, change)) == [(Kind.HEADING, "Seas"), (Kind.PAGE_NUMBER, "7")]
 
 
 @pytest.mark.shared
