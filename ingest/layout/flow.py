@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.assembly import Draft, Piece
+from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
 from ingest.layout import contents, footnotes, headings, paragraphs, running, tables
 from ingest.layout.columns import columns
-from ingest.layout.glyphs import Direction, Frame
+from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.lines import TextLine, drawn_together, ink, join_rows
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
@@ -269,8 +269,7 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
     if not part.opens:
         return False
     if last.table and part.table and tables.continues(last.table, part.table):
-        rows = tables.without_repeated_header(last.table, part.table)
-        draft.rows += [_cells(part, row) for row in rows]
+        _add_rows(draft, part, part.table, len(tables.without_repeated_header(last.table, part.table)))
         return True
     joining = part.kind is last.kind and part.kind in _JOINING
     if joining and last.group and part.group and paragraphs.goes_on(last.group, part.group):
@@ -281,14 +280,22 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
 
 def _draft(part: _Part) -> Draft:
     if part.table:
-        rows = [_cells(part, row) for row in part.table.rows]
-        return Draft(part.kind, rows=rows, header_rows=part.table.header_rows)
+        draft = Draft(part.kind, header_rows=part.table.header_rows)
+        _add_rows(draft, part, part.table, len(part.table.rows))
+        return draft
     lines = part.group.lines if part.group else ()
     return Draft(part.kind, _pieces(part, lines), level=part.level, mark=part.mark)
 
 
-def _cells(part: _Part, row: tables.Row) -> list[list[Piece]]:
-    return [_pieces(part, cell) for cell in row]
+def _add_rows(draft: Draft, part: _Part, table: Table, count: int) -> None:
+    """Put the last `count` rows of a table under those that the draft has."""
+    skipped = len(table.rows) - count
+    shift = len(draft.rows) - skipped
+    for (row, column), reach in table.reaches.items():
+        if row >= skipped:
+            boxes = (_box(part.page, part.frame, reach.box),)
+            draft.extents[row + shift, column] = Extent(reach.rows, reach.columns, boxes)
+    draft.rows += [[_pieces(part, cell) for cell in row] for row in table.rows[skipped:]]
 
 
 def _pieces(part: _Part, lines: Sequence[TextLine]) -> list[Piece]:
@@ -302,8 +309,10 @@ def _line_pieces(part: _Part, line: TextLine, above: TextLine | None, below: Tex
     _, top, _, bottom = line.box if askew else ink(line, above, below)
     glues = (None, *(" " if line.text[place - 1] == " " else "" for place in line.parts))
     for stretch, glue in zip(drawn_together(line), glues, strict=True):
-        box = part.frame.back((min(stretch.edges), top, max(stretch.edges), bottom))
-        corners = (round(edge, 2) for edge in box)
+        box = _box(part.page, part.frame, (min(stretch.edges), top, max(stretch.edges), bottom))
         edges = part.frame.along(stretch.edges)
-        place = Box(part.page, *corners)
-        yield Piece(stretch.text, part.page, place, edges, down=part.frame.down, glue=glue, marks=stretch.marks)
+        yield Piece(stretch.text, part.page, box, edges, down=part.frame.down, glue=glue, marks=stretch.marks)
+
+
+def _box(page: int, frame: Frame, box: Rectangle) -> Box:
+    return Box(page, *(round(edge, 2) for edge in frame.back(box)))

@@ -11,8 +11,9 @@ from typing import Any
 
 from ingest.layout.contents import is_caption
 from ingest.layout.glyphs import Frame, Glyph, Rectangle
-from ingest.layout.lines import PART_GAP, TextLine, cut, join_rows, text_lines
-from ingest.layout.tables import Row, Table, header_rows, turned
+from ingest.layout.lines import TextLine, cut, join_rows, text_lines
+from ingest.layout.parting import GUTTER, gutters
+from ingest.layout.tables import Row, Table, header_rows, reaches, turned
 
 FEWEST_RULES = 3
 SHORTEST = 60.0
@@ -21,8 +22,6 @@ ALIGNED = 4.0
 """Points by which the ends of a table's rules may differ."""
 BROKEN = 10.0
 """Points of empty space between the rules of two columns of one table, at most."""
-GUTTER = 0.4
-"""Least width of the empty strip between two columns, in type sizes."""
 MOST_LINES = 6
 """Where rules stand this close, every row has its own."""
 LARGEST = 1.5
@@ -155,7 +154,7 @@ def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[fl
     heights = [rule[2] for rule in rules]
     size = median(line.size for line in lines) if lines else 0.0
     x0, x1 = rules[0][:2]
-    stops = (x0, *breaks, x1) if breaks else _stops([line for line in lines if _middle(line) > heights[0]], x0, x1)
+    stops = (x0, *breaks, x1) if breaks else gutters([line for line in lines if _middle(line) > heights[0]], x0, x1)
     lines = [part for line in lines for part in cut(line, stops, GUTTER * size)]
     body = [line for line in lines if _middle(line) > heights[0]]
     sizes = [line.size for line in body]
@@ -168,45 +167,12 @@ def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[fl
     if sum(len([cell for cell in row if cell]) >= 2 for row in rows) < 2 or len(rows) < 2:
         return None
     top = min([heights[0], *(line.top for line in header)])
-    return Table(stops[0], top, stops[-1], heights[-1], size, stops, rows, header_rows(rows))
+    box = (stops[0], top, stops[-1], heights[-1])
+    return Table(*box, size, stops, rows, header_rows(rows), reaches(rows, stops, box))
 
 
 def _middle(line: TextLine) -> float:
     return (line.top + line.bottom) / 2
-
-
-def _stops(lines: Sequence[TextLine], x0: float, x1: float) -> tuple[float, ...]:
-    """The left edges of the columns and the right edge of the last: strips that (nearly) no line crosses."""
-    if not lines:
-        return (x0, x1)
-    start, width = int(x0), int(x1 - x0) + 1
-    covered = [0] * (width + 1)
-    least = GUTTER * median(line.size for line in lines)
-    words = [word for line in lines for word in _words(line, least if len(lines) > 8 else PART_GAP * line.size)]
-    for left, right in words:
-        for x in range(max(0, int(left) - start), min(width, int(right + 0.99) - start)):
-            covered[x] += 1
-    crossing = len(lines) // 20
-    stops = [x0]
-    run = 0
-    for x in range(width):
-        if covered[x] <= crossing:
-            run += 1
-            continue
-        if run >= least and any(covered[: x - run]):
-            stops.append(float(start + x))
-        run = 0
-    return (*stops, x1)
-
-
-def _words(line: TextLine, least: float) -> list[tuple[float, float]]:
-    """The left and right ends of what stands between the line's spaces of at least so many points."""
-    ends = [line.x0]
-    for place, character in enumerate(line.text):
-        if character == " " and line.edges[place + 1] - line.edges[place] >= least:
-            ends += [line.edges[place], line.edges[place + 1]]
-    ends.append(line.x1)
-    return list(zip(ends[::2], ends[1::2], strict=True))
 
 
 def _is_prose(lines: Sequence[TextLine], heights: Sequence[float], stops: Sequence[float]) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ingest.layout.glyphs import Frame, Glyph, Rectangle
 from ingest.layout.lines import TextLine, join_rows, text_lines
+from ingest.layout.parting import Field, parted
 
 SNAP = 3.0
 """Points by which rules that belong together may miss each other: pdfplumber's own setting."""
@@ -26,10 +29,20 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How many rows and columns a cell reaches over, and its rectangle."""
+
+    rows: int
+    columns: int
+    box: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells; a cell over several columns or rows stands in its first, the others are empty.
 
-    `stops` are the left edges of the columns and the right edge of the last, in points.
+    `stops` are the left edges of the columns and the right edge of the last, in points. `reaches` tells of each
+    filled cell, by row and column.
     """
 
     x0: float
@@ -40,6 +53,7 @@ class Table:
     stops: tuple[float, ...]
     rows: tuple[Row, ...]
     header_rows: int
+    reaches: Mapping[tuple[int, int], Reach]
 
 
 def tables(
@@ -91,6 +105,20 @@ def header_rows(rows: Sequence[Row], spanned: Sequence[bool] = ()) -> int:
     return 2 if spanned and spanned[0] and len(rows) > 2 and several else 1
 
 
+def reaches(rows: Sequence[Row], stops: Sequence[float], box: Rectangle) -> dict[tuple[int, int], Reach]:
+    """The cells of rows that no rules part: each row begins halfway between its words and those above."""
+    tops = [min(line.top for cell in row for line in cell) for row in rows]
+    bottoms = [max(line.bottom for cell in row for line in cell) for row in rows]
+    between = [(above + below) / 2 for above, below in zip(bottoms, tops[1:], strict=False)]
+    edges = [box[1], *between, box[3]]
+    return {
+        (row, column): Reach(1, 1, (stops[column], edges[row], stops[column + 1], edges[row + 1]))
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if cell
+    }
+
+
 def turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
     """One of pdfplumber's edges in the coordinates of a frame."""
     x0, top, x1, bottom = frame.turn((edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
@@ -130,7 +158,7 @@ class _Grid:
         return cls(tops, stops, box, owner)
 
     def sort(self, glyphs: Sequence[Glyph]) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:
-        """The glyphs by cell, and those in no cell."""
+        """The glyphs by cell that holds words, and those in no cell."""
         inside: dict[tuple[int, int], list[Glyph]] = {}
         outside: list[Glyph] = []
         for glyph in glyphs:
@@ -139,12 +167,16 @@ class _Grid:
                 outside.append(glyph)
             else:
                 inside.setdefault(place, []).append(glyph)
-        return inside, outside
+        filled = {place: held for place, held in inside.items() if any(glyph.text != " " for glyph in held)}
+        return filled, outside
 
-    def spanned(self, row: int) -> bool:
-        """Whether a cell of this row reaches over several columns."""
-        owners = [self.owner.get((row, column)) for column in range(len(self.stops))]
-        return any(owner is not None and owners.count(owner) > 1 for owner in owners)
+    def reach(self, place: tuple[int, int], kept: Sequence[int]) -> Reach:
+        """How far the cell at a place reaches, only `kept` rows counted."""
+        covered = [other for other, owner in self.owner.items() if owner == place]
+        rows, columns = {row for row, _ in covered}, {column for _, column in covered}
+        bottoms, rights = (*self.tops[1:], self.box[3]), (*self.stops[1:], self.box[2])
+        box = (self.stops[place[1]], self.tops[place[0]], rights[max(columns)], bottoms[max(rows)])
+        return Reach(len(rows.intersection(kept)), len(columns), box)
 
     def _place(self, x: float, y: float) -> tuple[int, int] | None:
         x0, top, x1, bottom = self.box
@@ -159,10 +191,49 @@ def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectan
         return []
     rules = [turned(edge, frame) for edge in edges]
     merged = merge_edges(rules, SNAP, SNAP, SNAP, SNAP)
+    merged += _sides(merged)
     if len(merged) > MOST_EDGES / 4:
         return []
     cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
     return [[(c[0], c[1], c[2], c[3]) for c in group] for group in cells_to_tables(cells)]
+
+
+def _sides(edges: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Upright edges where a table has none at its sides: at the common ends of two rules that others connect."""
+    flat = sorted((edge for edge in edges if edge["orientation"] == "h"), key=lambda edge: edge["top"])
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    found: list[dict[str, Any]] = []
+    for above, below in _neighbours(flat):
+        if any(_connects(edge, above, below) for edge in upright):
+            for x in (above["x0"], above["x1"]):
+                if not any(abs(edge["x0"] - x) <= SNAP and _meets(edge, above, below) for edge in upright):
+                    found.append(_upright(x, above["top"], below["top"]))
+    return found
+
+
+def _neighbours(flat: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each two rules with common ends that follow each other downwards."""
+    ladders: dict[tuple[float, float], list[Mapping[str, Any]]] = {}
+    for edge in flat:
+        near = next(
+            (ends for ends in ladders if abs(ends[0] - edge["x0"]) <= SNAP and abs(ends[1] - edge["x1"]) <= SNAP),
+            (edge["x0"], edge["x1"]),
+        )
+        ladders.setdefault(near, []).append(edge)
+    return [pair for ladder in ladders.values() for pair in pairwise(ladder)]
+
+
+def _connects(edge: Mapping[str, Any], above: Mapping[str, Any], below: Mapping[str, Any]) -> bool:
+    return above["x0"] + SNAP < edge["x0"] < above["x1"] - SNAP and _meets(edge, above, below)
+
+
+def _meets(edge: Mapping[str, Any], above: Mapping[str, Any], below: Mapping[str, Any]) -> bool:
+    return bool(edge["top"] <= above["top"] + SNAP and edge["bottom"] >= below["top"] - SNAP)
+
+
+def _upright(x: float, top: float, bottom: float) -> dict[str, Any]:
+    edge = {"x0": x, "x1": x, "top": top, "bottom": bottom, "width": 0.0, "height": bottom - top}
+    return {**edge, "orientation": "v", "object_type": "line"}
 
 
 def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
@@ -182,19 +253,26 @@ def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) ->
 
 
 def _table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> Table:
-    rows = [
-        tuple(_cell(inside.get((row, column), ())) for column in range(len(grid.stops)))
-        for row in range(len(grid.tops))
-    ]
-    spanned = [grid.spanned(row) for row, cells in enumerate(rows) if any(cells)]
-    filled = tuple(row for row in rows if any(row))
-    size = next(line.size for row in filled for cell in row for line in cell)
-    x0, top, x1, bottom = grid.box
-    return Table(x0, top, x1, bottom, size, (*grid.stops, x1), filled, header_rows(filled, spanned))
+    """The grid's rows that hold words, with the rows and columns that no rule parts."""
+    kept = sorted({row for row, _ in inside})
+    stops = (*grid.stops, grid.box[2])
+    fields = []
+    for (row, column), glyphs in sorted(inside.items()):
+        reach = grid.reach((row, column), kept)
+        parts = tuple(text_lines(glyphs))
+        fields.append(Field(parts, kept.index(row), column, reach.rows, reach.columns, reach.box))
+    return table_of(*parted(fields, stops), grid.box)
 
 
-def _cell(glyphs: Sequence[Glyph]) -> Cell:
-    return tuple(join_rows(text_lines(glyphs))) if glyphs else ()
+def table_of(fields: Sequence[Field], stops: Sequence[float], box: Rectangle) -> Table:
+    """The table that these cells make."""
+    held = {(field.row, field.column): tuple(join_rows(field.parts)) for field in fields}
+    height = 1 + max(row for row, _ in held)
+    rows = tuple(tuple(held.get((row, column), ()) for column in range(len(stops) - 1)) for row in range(height))
+    reaches = {(field.row, field.column): Reach(field.rows, field.columns, field.box) for field in fields}
+    spanned = [any(field.row == row and field.columns > 1 for field in fields) for row in range(height)]
+    size = median(line.size for cell in held.values() for line in cell)
+    return Table(*box, size, tuple(stops), rows, header_rows(rows, spanned), reaches)
 
 
 def _is_number(cell: Cell) -> bool:
