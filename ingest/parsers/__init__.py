@@ -10,6 +10,8 @@ from importlib import import_module
 
 from ingest.document import Document
 from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
+from ingest.parsers import containers
+from ingest.parsers.limits import within
 from ingest.parsers.reading import Reading
 
 _ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, EPUB, CSV, HTML, Markdown or plain text"
@@ -81,7 +83,7 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
     """The document that `data` holds. The ending of `name` decides only where the content leaves it open.
 
     Raises `Unsupported` for a format that is not read, `Damaged` for an empty or broken file and `Encrypted`
-    where the file wants another password.
+    where the file wants another password, `OverLimit` where it is a trap or beyond all measure.
     """
     kind = recognize(data, name=name)
     if kind == "pdf":
@@ -89,7 +91,7 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
     document = _parser(kind)(data, reading) if kind in _LIMITED else _parser(kind)(data)
     if not document.blocks:
         raise Damaged("the file holds no words; check that it was saved completely")
-    return document
+    return within(document, reading)
 
 
 def recognize(data: bytes, *, name: str = "") -> str:
@@ -122,6 +124,7 @@ def _is_word(data: bytes, magic: bytes) -> bool:
 def _in_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            containers.check(archive)
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Damaged(f"the file is a broken or cut-off DOCX or ZIP ({error}); get it again from its source") from error

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.page import Page as PdfPage
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
@@ -28,8 +27,8 @@ from ingest.parsers.reading import Reading
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 NOT_READ = "not read"
 """Begins the reason of a page that lies beyond a limit."""
-SECOND_CERTAINTY = 0.8
-"""How sure a page that only PDFium could read is: its letters are right, its tables' rules are not seen."""
+DOUBTFUL = 0.8
+"""How sure a page is of which a part may be lost, or that only PDFium could read: it does not see tables' rules."""
 MOSTLY = 0.3
 """Share of unreadable characters from which on another reader is asked."""
 
@@ -80,7 +79,7 @@ class PageReader:
             second = self._second(getattr(leaf, "mediabox", None), number)
             if second.readable > first.readable:
                 reason = f"read with PDFium, because {first.fault}"
-                return replace(second.page, reason=reason, certainty=SECOND_CERTAINTY), second.sheet
+                return replace(second.page, reason=reason, certainty=DOUBTFUL), second.sheet
         return first.page, first.sheet
 
     def _first(self, leaf: _PageObject | str, number: int) -> _Attempt:
@@ -131,7 +130,8 @@ class _Attempt:
             state, reason = PageState.EMPTY, NO_TEXT_LAYER
         else:
             state, reason = PageState.TEXT if self.characters else PageState.FAILED, self.fault
-        return Page(self.sheet.number, "", self.width, self.height, self.characters, state, reason)
+        certainty = DOUBTFUL if reason else 1.0
+        return Page(self.sheet.number, "", self.width, self.height, self.characters, state, reason, certainty)
 
     @cached_property
     def characters(self) -> int:
@@ -154,41 +154,28 @@ class _PageObject(PDFPage):
 
 
 _NO_TEXT = "pdfminer finds no text on it"
+_TORN = "a part of its content is damaged"
 
 
 def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     if leaf.error:
         raise leaf.error
     page = PdfPage(pdf, leaf, page_number=number)
+    torn = pdf_streams.torn()
     x0, top, x1, bottom = (float(edge) for edge in page.bbox)
     sheet = _sheet(number, page.chars, page.edges, (x0, top, x1, bottom))
     page.close()
     found = _Attempt(sheet, float(page.width), float(page.height))
-    return replace(found, fault=_fault(leaf, found))
+    return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
 
 
-def _fault(leaf: _PageObject, found: _Attempt) -> str:
+def _fault(found: _Attempt) -> str:
     """Why there may be more on the page than pdfminer found; "" where there is no sign of it."""
-    if any(_damaged(stream) for stream in leaf.contents):
-        return "a part of its content is damaged"
     if not found.characters:
         return _NO_TEXT
     if found.characters - found.readable > MOSTLY * found.characters:
         return "its fonts do not say which characters they draw"
     return ""
-
-
-def _damaged(content: object) -> bool:
-    """Whether a stream that the page is drawn from could not be unpacked; pdfminer takes it for empty then."""
-    stream = resolve1(content)
-    if not isinstance(stream, PDFStream) or stream.get_data():
-        return False
-    length = resolve1(stream.attrs.get("Length"))
-    return isinstance(length, int) and length > _EMPTY_STREAM
-
-
-_EMPTY_STREAM = 32
-"""Bytes that an empty stream may take when it is packed."""
 
 
 def _failed(number: int, reason: str) -> tuple[Page, Sheet]:

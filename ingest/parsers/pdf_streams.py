@@ -22,19 +22,45 @@ def bound() -> None:
     vars(pdftypes)["zlib"] = _Bounded
 
 
+def torn() -> int:
+    """How many streams, of all that were unpacked in this process, had lost a part."""
+    return _Bounded.torn
+
+
 class _Bounded:
     """Stands for the module `zlib` where pdfminer unpacks a stream: it offers no limit of its own."""
 
+    torn = 0
+    """How many streams were torn so far."""
     error = zlib.error
     decompressobj = staticmethod(zlib.decompressobj)
 
-    @staticmethod
-    def decompress(data: bytes) -> bytes:
+    @classmethod
+    def decompress(cls, data: bytes) -> bytes:
         """What `zlib.decompress` gives, up to the limit."""
         unpacking = zlib.decompressobj()
-        found = unpacking.decompress(data, MOST_UNPACKED)
+        try:
+            found = unpacking.decompress(data, MOST_UNPACKED)
+        except zlib.error:
+            cls.torn += _is_torn(data)
+            raise
         if unpacking.unconsumed_tail:
             raise TooLarge
         if not unpacking.eof:
+            cls.torn += _is_torn(data)
             raise zlib.error("incomplete or truncated stream")
         return found
+
+
+def _is_torn(data: bytes) -> bool:
+    """Whether some of the content is lost; where its checksum alone is missing or wrong, none is."""
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        unpacking.decompress(data[_HEAD:], MOST_UNPACKED)
+    except zlib.error:
+        return True
+    return not unpacking.eof
+
+
+_HEAD = 2
+"""Bytes before the compressed data, RFC 1950."""

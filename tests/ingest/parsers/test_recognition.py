@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import Damaged, Encrypted, ParseError, Unsupported
-from ingest.parsers import parse, recognize
+from ingest.errors import Damaged, Encrypted, OverLimit, ParseError, Unsupported
+from ingest.parsers import containers, parse, recognize
+from ingest.parsers.reading import Reading
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -86,3 +87,37 @@ def test_every_file_of_other_formats_is_refused_or_read_but_never_breaks(shared:
         with suppress(ParseError):
             document = parse(file.read_bytes(), name=file.name)
             assert "".join(block.span.of(document.text) for block in document.blocks) == document.text
+
+
+def test_a_container_of_too_many_parts_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MOST_MEMBERS", 3)
+    with pytest.raises(OverLimit, match="container of 4 parts"):
+        parse(archive("word/document.xml", "a", "b", "c"))
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml", "mimetype"])
+def test_a_container_that_unpacks_without_end_is_refused_before_it_is_read(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(containers, "MOST_GAINED", 2**20)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(part, b" " * 2**22)
+    with pytest.raises(OverLimit, match="unpacks to 3 MiB more"):
+        parse(buffer.getvalue())
+
+
+def test_a_text_beyond_the_limit_is_cut_between_two_paragraphs_and_says_so() -> None:
+    text = "\n\n".join(f"Paragraph {number} tells of the dust of spring." for number in range(20))
+    document = parse(text.encode(), reading=Reading(most_characters=200))
+    assert 100 < len(document.text) <= 200
+    assert document.text.rstrip().endswith("spring.")
+    assert document.blocks[-1].span.end == len(document.text)
+    assert document.remarks == (
+        f"Only the first {len(document.text)} of its {len(parse(text.encode()).text)} characters were read.",
+    )
+
+
+def test_a_text_that_can_not_be_cut_is_refused() -> None:
+    with pytest.raises(OverLimit, match="longer than 10 characters"):
+        parse(b"A single paragraph that is too long.", reading=Reading(most_characters=10))
