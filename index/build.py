@@ -20,7 +20,6 @@ from index.store import Store
 from index.writer import GenerationWriter, count
 from ingest.atomic import write_atomically
 from ingest.cache import ContentCache, code_version, content_key
-from ingest.document import Document, PageState
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
@@ -35,6 +34,7 @@ from ingest.pipeline import (
     Rejected,
     discover,
 )
+from ingest.quality import remarks
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -171,29 +171,8 @@ def _notes(outcome: Outcome) -> Iterator[Note]:
         case Duplicate(source, of):
             yield Note(source, f"The same bytes as {of}; indexed once.", failed=False)
         case Ingested(source=source, document=document, passages=passages):
-            if words := _silence(document):
-                yield Note(source, words, failed=not passages)
-
-
-def _silence(document: Document) -> str:
-    """What could not be read in a report, in words; empty where all of it was."""
-    silent = [page for page in document.pages if page.state is not PageState.TEXT]
-    if not silent:
-        return ""
-    numbers = _ranges([page.number for page in silent])
-    reasons = ", ".join(sorted({page.reason for page in silent if page.reason}))
-    return f"{len(silent)} of {len(document.pages)} pages without text (PDF pages {numbers}): {reasons}"
-
-
-def _ranges(numbers: list[int]) -> str:
-    """`[1, 2, 3, 7]` as `1-3, 7`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+            silent = () if passages else ("It holds no words that can be searched.",)
+            yield from (Note(source, words, failed=not passages) for words in remarks(document) or silent)
 
 
 def _nothing(notes: list[Note]) -> str:

@@ -14,7 +14,7 @@ DEMOTED = {
     Kind.REFERENCE: 0.3,
     Kind.CONTENTS: 0.3,
     Kind.INDEX: 0.3,
-    Kind.COVER: 0.3,
+    Kind.COVER: 0.2,
     Kind.HEADING: 0.2,
     Kind.TITLE: 0.2,
     Kind.CAPTION: 0.15,

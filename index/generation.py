@@ -125,4 +125,4 @@ def _line(row: sqlite3.Row) -> Line:
     if row["x0"] is not None:
         box = Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
     edges = tuple(msgspec.msgpack.decode(row["edges"]))
-    return Line(Span(row["start"], row["end"]), row["page"], box, edges, down=bool(row["down"]))
+    return Line(Span(row["start"], row["end"]), row["page"], box, edges, row["confidence"], bool(row["down"]))

@@ -20,6 +20,7 @@ class Counts(BaseModel):
     documents: int
     pages: int
     pages_without_text: int
+    pages_recognised: int
     passages: int
     mentions: int
     failed_files: int

@@ -11,22 +11,43 @@ import msgspec
 from index.errors import QueryError
 from index.fusion import Signals
 from index.generation import Generation
-from ingest.document import Box, Mention, Metadata, Span, passage_id
+from ingest.assembly import BLOCK_END
+from ingest.document import Box, Division, Line, Mention, Metadata, Span, mean_confidence, passage_id
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The pages that a passage stands on: their numbers from 1, and the labels printed on them."""
+    """Where a passage stands: on which pages (slides, chapters, ...: `unit` says of what), and in which paragraph.
+
+    Pages are numbered from 1; the labels are those printed on them, or a chapter's or sheet's name. The paragraph is
+    that in which the passage begins, counted from 1 over the whole document.
+    """
 
     first: int
     last: int
     label_first: str
     label_last: str
+    unit: Division = Division.PAGE
+    paragraph: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote whose mark stands in a passage: `mark` is its place in the passage's text, `span` the note's own."""
+
+    mark: Span
+    document_id: str
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage as it is shown and cited; offsets of mentions and highlights are into `text`."""
+    """A passage as it is shown and cited; offsets of mentions and highlights are into `text`.
+
+    `before` and `after` are the text around it where a link to the words needs that (on web pages), else empty.
+    `confidence` (0 to 1) is None but for words that were recognised in a picture.
+    """
 
     document_id: str
     span: Span
@@ -39,6 +60,10 @@ class Found:
     place: Place
     boxes: Sequence[Box]
     mentions: Sequence[Mention]
+    format: str = ""
+    before: str = ""
+    after: str = ""
+    confidence: float | None = None
     highlights: Sequence[Span] = ()
     score: float = 0.0
     signals: Signals | None = None
@@ -49,7 +74,8 @@ class Found:
 
 
 _COLUMNS = """p.number, p.document, p.start, p.end, p.kind, p.language, p.section, p.page_first, p.page_last,
- d.source, d.title, d.publisher, d.year, d.language AS document_language, d.url"""
+ p.paragraph, p.confidence, d.format, d.division, d.source, d.title, d.publisher, d.year,
+ d.language AS document_language, d.url"""
 _FROM = "FROM passages p JOIN documents d ON d.id = p.document"
 
 
@@ -100,8 +126,35 @@ def neighbours(generation: Generation, found: Found, count: int) -> tuple[list[F
     return sides[0][::-1], sides[1]
 
 
+def footnotes(generation: Generation, found: Found) -> list[Footnote]:
+    """The footnotes whose marks stand in a passage, in the order of the marks."""
+    rows = generation.database.execute(
+        "SELECT mark_start, mark_end, start, end FROM notes WHERE document = ? AND mark_start >= ? AND mark_end <= ?"
+        " ORDER BY mark_start",
+        (found.document_id, found.span.start, found.span.end),
+    )
+    return [_footnote(generation, found, row) for row in rows]
+
+
+def _footnote(generation: Generation, found: Found, row: sqlite3.Row) -> Footnote:
+    text = generation.text(found.document_id, Span(row["start"], row["end"])).rstrip()
+    return Footnote(
+        mark=Span(row["mark_start"] - found.span.start, row["mark_end"] - found.span.start),
+        document_id=found.document_id,
+        span=Span(row["start"], row["start"] + len(text)),
+        text=text,
+    )
+
+
+_AFTER = 100
+"""Characters after a passage on a web page that are read with it."""
+
+
 def _found(generation: Generation, row: sqlite3.Row, span: Span) -> Found:
     document = row["document"]
+    whole = span == Span(row["start"], row["end"])
+    web = row["format"] == "html" and row["url"]
+    lines = generation.lines(document, span)
     return Found(
         document_id=document,
         span=span,
@@ -111,24 +164,32 @@ def _found(generation: Generation, row: sqlite3.Row, span: Span) -> Found:
         section=tuple(msgspec.json.decode(row["section"])),
         source=row["source"],
         metadata=Metadata(row["title"], row["publisher"], row["year"], row["document_language"], row["url"]),
-        place=_place(generation, row, span),
+        place=_place(generation, row, span, lines),
         boxes=generation.boxes(document, span),
         mentions=_mentions(generation.database, document, span),
+        format=row["format"],
+        before=generation.text(document, Span(0, span.start)) if web else "",
+        after=generation.text(document, Span(span.end, span.end + _AFTER)) if web else "",
+        confidence=row["confidence"] if whole else mean_confidence(lines),
     )
 
 
-def _place(generation: Generation, row: sqlite3.Row, span: Span) -> Place:
-    if span == Span(row["start"], row["end"]):
-        first, last = row["page_first"], row["page_last"]
-    else:
-        numbers = [line.page for line in generation.lines(row["document"], span)]
-        first, last = min(numbers, default=row["page_first"]), max(numbers, default=row["page_last"])
+def _place(generation: Generation, row: sqlite3.Row, span: Span, lines: Sequence[Line]) -> Place:
+    numbers = [line.page for line in lines]
+    first, last = min(numbers, default=row["page_first"]), max(numbers, default=row["page_last"])
     labels = dict(
         generation.database.execute(
             "SELECT number, label FROM pages WHERE document = ? AND number IN (?, ?)", (row["document"], first, last)
         ).fetchall()
     )
-    return Place(first, last, labels.get(first, ""), labels.get(last, ""))
+    paragraph = row["paragraph"] + _paragraphs_on(generation, row, span)
+    return Place(first, last, labels.get(first, ""), labels.get(last, ""), Division(row["division"]), paragraph)
+
+
+def _paragraphs_on(generation: Generation, row: sqlite3.Row, span: Span) -> int:
+    """How many paragraphs further on than the passage a span of it begins."""
+    passed = generation.text(row["document"], Span(row["start"], span.start)) if span.start > row["start"] else ""
+    return passed.count(BLOCK_END)
 
 
 def _mentions(database: sqlite3.Connection, document: str, span: Span) -> list[Mention]:

@@ -21,6 +21,10 @@ CREATE TABLE documents (
     characters INTEGER NOT NULL,
     pages INTEGER NOT NULL,
     pages_without_text INTEGER NOT NULL,
+    pages_recognised INTEGER NOT NULL,
+    grade TEXT NOT NULL,
+    grade_reasons TEXT NOT NULL,
+    remarks TEXT NOT NULL,
     passages INTEGER NOT NULL
 );
 CREATE TABLE pages (
@@ -32,6 +36,9 @@ CREATE TABLE pages (
     characters INTEGER NOT NULL,
     state TEXT NOT NULL,
     reason TEXT NOT NULL,
+    certainty REAL NOT NULL,
+    grade TEXT NOT NULL,
+    grade_reasons TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE texts (
@@ -48,8 +55,16 @@ CREATE TABLE lines (
     x0 REAL, top REAL, x1 REAL, bottom REAL,
     edges BLOB NOT NULL,
     down INTEGER NOT NULL,
+    confidence REAL,
     PRIMARY KEY (document, start)
 ) WITHOUT ROWID;
+CREATE TABLE notes (
+    document TEXT NOT NULL,
+    mark_start INTEGER NOT NULL,
+    mark_end INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL
+);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY,
     document TEXT NOT NULL,
@@ -59,7 +74,9 @@ CREATE TABLE passages (
     language TEXT NOT NULL,
     section TEXT NOT NULL,
     page_first INTEGER NOT NULL,
-    page_last INTEGER NOT NULL
+    page_last INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,
+    confidence REAL
 );
 CREATE TABLE stretches (
     number INTEGER PRIMARY KEY,
@@ -98,6 +115,7 @@ CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 
 INDEXES = """
 CREATE UNIQUE INDEX passages_by_place ON passages (document, start);
+CREATE INDEX notes_by_mark ON notes (document, mark_start);
 CREATE INDEX mentions_by_entity ON mentions (entity, passage);
 CREATE INDEX mentions_by_passage ON mentions (passage);
 """

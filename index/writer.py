@@ -15,9 +15,10 @@ from index import generation, lexical, schema
 from index.centring import Centres
 from index.manifest import Counts
 from index.vectors import VectorIndex, Vectors
-from ingest.document import Line, Mention, Passage
+from ingest.document import Line, Mention, Note, Page, Passage
 from ingest.errors import StorageError
 from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
+from ingest.quality import Quality, assess, remarks
 
 
 class GenerationWriter:
@@ -93,8 +94,12 @@ class GenerationWriter:
         self._write_document(report)
         self._database.executemany("INSERT INTO texts VALUES (?, ?, ?)", _slabs(report.id, report.document.text))
         self._database.executemany(
-            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_line_row(report.id, line) for line in report.document.lines),
+        )
+        self._database.executemany(
+            "INSERT INTO notes VALUES (?, ?, ?, ?, ?)",
+            (_note_row(report.id, note) for note in report.document.notes),
         )
         self._write_passages(report)
         languages = [passage.language for passage in report.passages]
@@ -103,7 +108,7 @@ class GenerationWriter:
         self._stretch_vectors.append(self._centres.centred(report.stretch_vectors, of_stretches))
 
     def _write_document(self, report: Ingested) -> None:
-        document, known = report.document, report.document.metadata
+        document, known, quality = report.document, report.document.metadata, assess(report.document)
         row: Mapping[str, object] = {
             "position": self._documents,
             "id": report.id,
@@ -118,17 +123,18 @@ class GenerationWriter:
             "characters": len(document.text),
             "pages": len(document.pages),
             "pages_without_text": len(document.pages_without_text),
+            "pages_recognised": len(document.pages_recognised),
+            "grade": quality.whole.grade,
+            "grade_reasons": _json(quality.whole.reasons),
+            "remarks": _json(remarks(document)),
             "passages": len(report.passages),
         }
         names = ", ".join(row)
         values = ", ".join(f":{name}" for name in row)
         self._database.execute(f"INSERT INTO documents ({names}) VALUES ({values})", row)
         self._database.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (report.id, p.number, p.label, p.width, p.height, p.characters, p.state, p.reason)
-                for p in document.pages
-            ),
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_page_row(report.id, page, found) for page, found in zip(document.pages, quality.pages, strict=True)),
         )
         self._documents += 1
 
@@ -142,9 +148,8 @@ class GenerationWriter:
             self._passages += 1
 
     def _write_passage(self, passage: Passage) -> None:
-        section = msgspec.json.encode(passage.section).decode()
         self._database.execute(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._passages,
                 passage.document_id,
@@ -152,9 +157,11 @@ class GenerationWriter:
                 passage.span.end,
                 passage.kind,
                 passage.language,
-                section,
+                _json(passage.section),
                 passage.page_first,
                 passage.page_last,
+                passage.paragraph,
+                passage.confidence,
             ),
         )
 
@@ -188,6 +195,7 @@ def count(database: sqlite3.Connection) -> Counts:
         "documents": f"SELECT count(*) {documents}",
         "pages": f"SELECT coalesce(sum(pages), 0) {documents}",
         "pages_without_text": f"SELECT coalesce(sum(pages_without_text), 0) {documents}",
+        "pages_recognised": f"SELECT coalesce(sum(pages_recognised), 0) {documents}",
         "passages": "SELECT count(*) FROM passages",
         "mentions": "SELECT count(*) FROM mentions",
         "failed_files": "SELECT count(*) FROM rejected",
@@ -202,4 +210,19 @@ def _slabs(id: str, text: str) -> Iterator[tuple[str, int, str]]:
 
 def _line_row(id: str, line: Line) -> tuple[object, ...]:
     box = (line.box.x0, line.box.top, line.box.x1, line.box.bottom) if line.box else (None,) * 4
-    return (id, line.span.start, line.span.end, line.page, *box, msgspec.msgpack.encode(line.edges), line.down)
+    edges = msgspec.msgpack.encode(line.edges)
+    return (id, line.span.start, line.span.end, line.page, *box, edges, line.down, line.confidence)
+
+
+def _note_row(id: str, note: Note) -> tuple[object, ...]:
+    return (id, note.mark.start, note.mark.end, note.note.start, note.note.end)
+
+
+def _page_row(id: str, page: Page, quality: Quality) -> tuple[object, ...]:
+    size = (page.width, page.height, page.characters)
+    grade = (quality.grade, _json(quality.reasons))
+    return (id, page.number, page.label, *size, page.state, page.reason, page.certainty, *grade)
+
+
+def _json(value: Sequence[str]) -> str:
+    return msgspec.json.encode(value).decode()

@@ -154,6 +154,7 @@ class _Cutter:
             context=context,
             stretches=tuple(_rows_of(text) if run.kind is Kind.TABLE else stretches(text, run.language)),
             paragraph=bisect_right(self.starts, span.start),
+            confidence=self.document.confidence_of(span),
         )
 
     def _header(self, run: _Run) -> str:

@@ -6,9 +6,10 @@ Nothing here parses, searches or stores. All offsets are Unicode code points, al
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import fmean
 
 
 class Kind(StrEnum):
@@ -210,6 +211,10 @@ class Document:
         last = bisect_left(self.lines, span.end, key=lambda line: line.span.start)
         return iter(self.lines[first:last])
 
+    def confidence_of(self, span: Span) -> float | None:
+        """How sure character recognition is of the characters of `span`; None where none of them was recognised."""
+        return mean_confidence(self.lines_of(span))
+
     def pages_of(self, span: Span) -> tuple[int, int]:
         """First and last page number of the characters of `span`."""
         numbers = [line.page for line in self.lines_of(span)]
@@ -266,6 +271,12 @@ class Mention:
     basis: str = "stated"
     confidence: float = 1.0
     rule: str = ""
+
+
+def mean_confidence(lines: Iterable[Line]) -> float | None:
+    """The mean confidence of the lines that were recognised in a picture; None where none was."""
+    known = [line.confidence for line in lines if line.confidence is not None]
+    return fmean(known) if known else None
 
 
 def passage_id(document_id: str, span: Span) -> str:

@@ -10,11 +10,11 @@ from corpus.vocabulary import Entity
 from index.entities import CountedEntity
 from index.fusion import Signals
 from index.manifest import Counts
-from index.passages import Found
+from index.passages import Footnote, Found
 from index.searcher import Answer
-from ingest.document import Mention
+from ingest.document import Division, Mention, passage_id
 from search_api import schemas
-from search_api.citations import apa, permalink, quote_sha256
+from search_api.citations import apa, link, permalink, quote_sha256, where_in_words
 
 
 def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bool) -> schemas.SearchAnswer:
@@ -40,6 +40,18 @@ def passage_out(found: Found, entities: Mapping[str, Entity]) -> schemas.Passage
     return schemas.PassageOut(**_fields(found, entities))
 
 
+def note(footnote: Footnote) -> schemas.NoteOut:
+    """A footnote of a passage."""
+    address = passage_id(footnote.document_id, footnote.span)
+    return schemas.NoteOut(
+        mark=(footnote.mark.start, footnote.mark.end),
+        text=footnote.text,
+        start=footnote.span.start,
+        end=footnote.span.end,
+        permalink=permalink(address),
+    )
+
+
 def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.ExplainedPassage:
     """One passage with what its signals say."""
     signals = found.signals or Signals()
@@ -60,6 +72,7 @@ def coverage(counts: Counts) -> schemas.Coverage:
         documents=counts.documents,
         pages=counts.pages,
         pages_without_text=counts.pages_without_text,
+        pages_recognised=counts.pages_recognised,
         failed_files=counts.failed_files,
     )
 
@@ -110,6 +123,11 @@ def _citation(found: Found) -> schemas.Citation:
         boxes=[schemas.BoxOut(**asdict(box)) for box in found.boxes],
         apa=apa(found),
         permalink=permalink(found.id),
+        unit=place.unit.value,
+        paragraph=place.paragraph if place.unit is Division.WHOLE else None,
+        where=where_in_words(found),
+        link=link(found),
+        ocr_confidence=None if found.confidence is None else round(found.confidence, 3),
     )
 
 

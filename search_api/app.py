@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from index.live import LiveIndex
 from search_api.problems import answer_errors_as_problems
@@ -23,15 +24,26 @@ def create_app(live: LiveIndex) -> FastAPI:
     )
     app.state.live = live
     answer_errors_as_problems(app)
-    for room in (search, passages, entities, documents, health):
+    for room in _ROOMS:
         app.include_router(room.router)
     return app
 
 
+_ROOMS = (search, passages, entities, documents, health)
+_JSON = "application/json"
+
+
 class _Service(FastAPI):
-    """FastAPI, whose document knows no media type but its own for errors: so their schema is put in here."""
+    """FastAPI, whose document knows no media type but its own for errors, and no null in an example.
+
+    So the schema of errors is put in here, and the examples anew.
+    """
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for route in (route for room in _ROOMS for route in room.router.routes if isinstance(route, APIRoute)):
+            for method in route.methods or ():
+                shown = document["paths"][route.path][method.lower()]["responses"]["200"]["content"]
+                shown[_JSON]["example"] = route.responses[200]["content"][_JSON]["example"]
         return document

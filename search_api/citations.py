@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urldefrag
 
 from index.passages import Found, Place
+from ingest.document import Division
+from search_api.text_fragments import text_fragment
 
 
 def quote_sha256(text: str) -> str:
@@ -25,28 +28,55 @@ def apa(found: Found) -> str:
     known = found.metadata
     year = f"({known.year})." if known.year else "(n.d.)."
     author, title = (known.publisher, known.title) if known.publisher else (known.title, "")
-    pages = pages_in_words(found.place)
+    pages = place_in_words(found.place)
     work = ", ".join(filter(None, [title, pages])) if title else pages
     return " ".join(filter(None, [_ended(author), year, _ended(work), known.url]))
 
 
-def pages_in_words(place: Place) -> str:
-    """`p. iv`, or `pp. iv-v`; empty where the report has no pages."""
-    if not place.label_first:
-        return ""
-    if place.label_first == place.label_last:
-        return f"p. {place.label_first}"
-    return f"pp. {place.label_first}\N{EN DASH}{place.label_last}"
+def place_in_words(place: Place) -> str:
+    """`p. iv`, `pp. iv-v`, `slide 3`, `chap. "Air"`, or `para. 14` where the report has none of these."""
+    one, more, form = _UNITS[place.unit]
+    if place.unit is Division.WHOLE:
+        return f"{one} {place.paragraph}"
+    labels = [form.format(label) for label in dict.fromkeys([place.label_first, place.label_last]) if label]
+    return f"{more if len(labels) > 1 else one} {_EN_DASH.join(labels)}" if labels else ""
 
 
 def where_in_words(found: Found) -> str:
     """Where a passage stands, as a person says it: `p. iv (PDF page 6), 2. Context > 2.1 Air pollution`."""
     place = found.place
-    pages = pages_in_words(place)
-    if pages and place.label_first != str(place.first):
-        numbers = str(place.first) if place.first == place.last else f"{place.first}-{place.last}"
-        pages += f" (PDF page {numbers})"
-    return ", ".join(filter(None, [pages, " > ".join(found.section)]))
+    words = place_in_words(place)
+    if words and place.unit is Division.PAGE and place.label_first != str(place.first):
+        file = "PDF page" if found.format == "pdf" else "page of the file"
+        words += f" ({file} {_range(place.first, place.last)})"
+    return ", ".join(filter(None, [words, " > ".join(found.section)]))
+
+
+def link(found: Found) -> str:
+    """The report's address, leading to the page of a PDF and to the very words on a web page; empty without one."""
+    url = found.metadata.url
+    if not url:
+        return ""
+    if found.format == "pdf":
+        return f"{urldefrag(url).url}#page={found.place.first}"
+    if found.format == "html":
+        return urldefrag(url).url + text_fragment(found.text, found.before, found.after)
+    return url
+
+
+_EN_DASH = "\N{EN DASH}"
+_UNITS = {
+    Division.PAGE: ("p.", "pp.", "{}"),
+    Division.SLIDE: ("slide", "slides", "{}"),
+    Division.CHAPTER: ("chap.", "chaps.", '"{}"'),
+    Division.SHEET: ("sheet", "sheets", '"{}"'),
+    Division.WHOLE: ("para.", "paras.", "{}"),
+}
+"""What one is called in a citation, what several are, and how the label of one is written."""
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _ended(sentence: str) -> str:

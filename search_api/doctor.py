@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +21,8 @@ from index import documents
 from index.checks import check
 from index.generation import Generation
 from ingest.embedding import Embedder, load_embedder
+from ingest.parsers.ocr import engine, missing_hint
+from ingest.quality import Grade
 from search_api.settings import Settings
 from search_api.terminal import in_words
 
@@ -74,6 +77,13 @@ def _model(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", f"embedding model: {embedder.identity}, {embedder.dimension} dimensions")
 
 
+def _ocr(_: Settings) -> Iterator[Finding]:
+    found, hint = engine(), missing_hint()
+    yield Finding("ok", f"scans are read by {found}") if found else Finding("note", "scans (optional) are not read")
+    if hint:
+        yield Finding("note", hint)
+
+
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = _existing(settings.data.resolve())
     free = shutil.disk_usage(folder).free
@@ -88,19 +98,28 @@ def _live(settings: Settings) -> Iterator[Finding]:
     if settings.model and _embedder(settings).identity != generation.manifest.model:
         words = f"the index was made with the model {generation.manifest.model}, and another is set; index again"
         yield Finding("wrong", words)
+    yield from _graded(generation)
     yield from _unread(generation)
 
 
 def _unread(generation: Generation) -> Iterator[Finding]:
     for row in documents.unread_files(generation):
         yield Finding("wrong", f"{row['source']}: not read: {row['reason']}")
-    for row in documents.documents(generation):
-        if row["pages_without_text"]:
-            silent = [page for page in documents.pages(generation, row["id"]) if page["state"] != "text"]
-            numbers = ", ".join(str(page["number"]) for page in silent)
-            reasons = ", ".join(sorted({page["reason"] for page in silent if page["reason"]}))
-            words = f"{row['source']}: no text on {len(silent)} of {row['pages']} pages ({numbers}): {reasons}"
-            yield Finding("note" if row["passages"] else "wrong", words)
+    rows = documents.documents(generation)
+    for row in rows:
+        for words in row["remarks"]:
+            yield Finding("note" if row["passages"] else "wrong", f"{row['source']}: {words}")
+    if any(row["pages_without_text"] for row in rows) and not engine():
+        yield Finding("note", f"Pages without text may be scans, which can be read. {missing_hint()}")
+
+
+def _graded(generation: Generation) -> Iterator[Finding]:
+    rows = documents.documents(generation)
+    counts = Counter(row["grade"] for row in rows)
+    yield Finding("ok", "quality of the text: " + ", ".join(f"{counts[grade]} {grade}" for grade in Grade))
+    for row in rows:
+        if row["grade"] != Grade.GOOD:
+            yield Finding("note", f"{row['source']}: quality {row['grade']}: {'; '.join(row['grade_reasons'])}")
 
 
 def _embedder(settings: Settings) -> Embedder:
@@ -117,4 +136,4 @@ def _existing(folder: Path) -> Path:
     return folder if folder.exists() else _existing(folder.parent)
 
 
-_EXAMINATIONS = (_installation, _corpus, _model, _disk, _live)
+_EXAMINATIONS = (_installation, _corpus, _model, _ocr, _disk, _live)

@@ -40,6 +40,11 @@ _PASSAGE: dict[str, Any] = {
         ],
         "apa": "sdgsearch reader. (2025). NEACAP: the clean air partnership of six countries, p. 2.",
         "permalink": "/v1/passages/f724f7b327e71aee-3711-3814",
+        "unit": "page",
+        "paragraph": None,
+        "where": "p. 2, 4. Organs > 4.3 Secretariat",
+        "link": "",
+        "ocr_confidence": None,
     },
     "entities": [
         {
@@ -79,7 +84,7 @@ SEARCH: dict[str, Any] = {
     "took_ms": 48.2,
     "total": 23,
     "offset": 0,
-    "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "failed_files": 0},
+    "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
     "results": [_PASSAGE],
     "facets": {
         "mechanism": [
@@ -92,6 +97,7 @@ SEARCH: dict[str, Any] = {
 PASSAGE: dict[str, Any] = {
     "generation": _GENERATION,
     "passage": _PASSAGE | {"score": 0.0, "highlights": []},
+    "notes": [],
     "before": [],
     "after": [],
 }
@@ -122,6 +128,7 @@ _DOCUMENT: dict[str, Any] = {
     "id": "f724f7b327e71aee",
     "source": "neacap.pdf",
     "format": "pdf",
+    "unit": "page",
     "title": "NEACAP: the clean air partnership of six countries",
     "publisher": "sdgsearch reader",
     "year": 2025,
@@ -130,6 +137,10 @@ _DOCUMENT: dict[str, Any] = {
     "characters": 6893,
     "pages": 4,
     "pages_without_text": 0,
+    "pages_recognised": 0,
+    "grade": "good",
+    "grade_reasons": [],
+    "remarks": [],
     "passages": 20,
 }
 
@@ -150,6 +161,9 @@ DOCUMENT: dict[str, Any] = _DOCUMENT | {
             "characters": 2097,
             "state": "text",
             "reason": "",
+            "certainty": 1.0,
+            "grade": "good",
+            "grade_reasons": [],
         },
         {
             "number": 2,
@@ -159,6 +173,9 @@ DOCUMENT: dict[str, Any] = _DOCUMENT | {
             "characters": 1893,
             "state": "text",
             "reason": "",
+            "certainty": 1.0,
+            "grade": "good",
+            "grade_reasons": [],
         },
     ]
 }

@@ -26,6 +26,8 @@ PassageKind = Literal[
     "cover",
     "index",
 ]
+Unit = Literal["page", "slide", "chapter", "sheet", "whole"]
+GradeName = Literal["good", "fair", "poor", "none"]
 EntityKind = Literal["sdg", "mechanism", "agreement", "programme", "forum", "organization", "country", "topic"]
 Year = Annotated[int, Field(ge=1, le=9999)]
 DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
@@ -182,6 +184,11 @@ class Citation(Answered):
     boxes: list[BoxOut]
     apa: str
     permalink: str
+    unit: Unit = Field(description='What the "pages" are; "whole": the file has none.')
+    paragraph: int | None = Field(description="In which it begins, where there are no pages; 1-based.")
+    where: str = Field(description="Where it stands, in words.")
+    link: str = Field(description="The report's address, with #page=N of a PDF or the words on a web page.")
+    ocr_confidence: float | None = Field(description="0 to 1; null but for words read from a picture.")
 
 
 class EntityMention(Answered):
@@ -233,6 +240,7 @@ class Coverage(Answered):
     documents: int
     pages: int
     pages_without_text: int
+    pages_recognised: int = Field(description="Read from pictures by character recognition.")
     failed_files: int
 
 
@@ -258,11 +266,22 @@ class SearchAnswer(Answered):
     facets: dict[str, list[FacetCount]]
 
 
+class NoteOut(Answered):
+    """A footnote, verbatim."""
+
+    mark: tuple[int, int] = Field(description="Where its mark stands: offsets into the passage's text.")
+    text: str
+    start: int = Field(description="Offset into the document's text, in Unicode code points.")
+    end: int
+    permalink: str
+
+
 class PassageInContext(Answered):
-    """A passage with its neighbours in reading order."""
+    """A passage with its footnotes, and its neighbours in reading order."""
 
     generation: str
     passage: PassageOut
+    notes: list[NoteOut]
     before: list[PassageOut]
     after: list[PassageOut]
 
@@ -294,8 +313,11 @@ class PageOut(Answered):
     width: float
     height: float
     characters: int
-    state: Literal["text", "empty", "failed"]
+    state: Literal["text", "recognised", "empty", "failed"]
     reason: str
+    certainty: float = Field(description="0 to 1: how sure the parser is of order and layout, or of letters.")
+    grade: GradeName
+    grade_reasons: list[str] = Field(description="What keeps the grade from being better.")
 
 
 class DocumentOut(Answered):
@@ -304,6 +326,7 @@ class DocumentOut(Answered):
     id: str
     source: str
     format: str
+    unit: Unit
     title: str
     publisher: str
     year: int | None
@@ -312,6 +335,10 @@ class DocumentOut(Answered):
     characters: int
     pages: int
     pages_without_text: int
+    pages_recognised: int
+    grade: GradeName = Field(description="How far its text can be relied on.")
+    grade_reasons: list[str] = Field(description="What keeps the grade from being better.")
+    remarks: list[str] = Field(description="What befell the file, and which pages are silent or read from pictures.")
     passages: int
 
 

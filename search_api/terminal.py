@@ -94,6 +94,7 @@ def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity
         console.print()
         _print(console, Text.assemble((f"{rank:>2}  ", "bold cyan"), (_title(found), "bold")))
         _print(console, where_in_words(found), "cyan", indent=_INDENT)
+        _print(console, _recognised(found), "yellow", indent=_INDENT)
         for line in _quote(found):
             _print(console, line, indent=f"{_INDENT}\N{BOX DRAWINGS LIGHT VERTICAL} ")
         _print(console, _named(found, entities), "green", indent=_INDENT)
@@ -149,6 +150,7 @@ def in_words(counts: Counts) -> str:
     read = f"{_many(counts.documents, 'report')}, {_many(counts.pages, 'page')}, {_many(counts.passages, 'passage')}"
     unread = [
         f"{_many(counts.pages_without_text, 'page')} without text" if counts.pages_without_text else "",
+        f"{_many(counts.pages_recognised, 'page')} read from pictures" if counts.pages_recognised else "",
         f"{_many(counts.failed_files, 'file')} not read" if counts.failed_files else "",
     ]
     return "; ".join(filter(None, [read, ", ".join(filter(None, unread))]))
@@ -197,6 +199,10 @@ def _quote(found: Found) -> list[Text]:
         " " + _CUT if shown.end < len(quote) else "",
     )
     return [line for line in cut.split() if line.plain.strip()]
+
+
+def _recognised(found: Found) -> str:
+    return "" if found.confidence is None else f"read from a picture, {found.confidence:.0%} sure"
 
 
 def _window(found: Found) -> Span:

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from index.errors import QueryError
-from index.passages import neighbours, passage_at
+from index.passages import footnotes, neighbours, passage_at
 from ingest.document import Span
 from search_api import examples
-from search_api.answers import passage_out
+from search_api.answers import note, passage_out
 from search_api.dependencies import Asked
 from search_api.errors import NotFound
 from search_api.problems import described
@@ -38,11 +38,13 @@ def read_passage(
         found = passage_at(searcher.generation, address[1], Span(int(address[2]), int(address[3])))
     except QueryError as error:
         raise NotFound(str(error)) from error
+    notes = [note(footnote) for footnote in footnotes(searcher.generation, found)]
     before, after = neighbours(searcher.generation, found, context)
     entities = searcher.generation.entities
     return PassageInContext(
         generation=searcher.generation.id,
         passage=passage_out(found, entities),
+        notes=notes,
         before=[passage_out(neighbour, entities) for neighbour in before],
         after=[passage_out(neighbour, entities) for neighbour in after],
     )

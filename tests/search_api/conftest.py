@@ -79,6 +79,7 @@ def run(
         monkeypatch.setattr(f"{module}.load_embedder", lambda *_, **__: embedder)
     for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("SDGSEARCH_LIMITS__THREADS", "1")  # as the server has: more add up in another order
 
     def command(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["sdgsearch", *map(str, arguments)])

@@ -60,6 +60,11 @@ CITATION = {
     "boxes": [{"page": int, "x0": float, "top": float, "x1": float, "bottom": float}],
     "apa": str,
     "permalink": str,
+    "unit": str,
+    "paragraph": (int, NoneType),
+    "where": str,
+    "link": str,
+    "ocr_confidence": (float, NoneType),
 }
 PASSAGE = {
     "passage_id": str,
@@ -79,7 +84,13 @@ ANSWER = {
     "took_ms": float,
     "total": int,
     "offset": int,
-    "coverage": {"documents": int, "pages": int, "pages_without_text": int, "failed_files": int},
+    "coverage": {
+        "documents": int,
+        "pages": int,
+        "pages_without_text": int,
+        "pages_recognised": int,
+        "failed_files": int,
+    },
     "results": [PASSAGE],
     "facets": {"sdg": [{"id": str, "label": str, "count": int}]},
 }

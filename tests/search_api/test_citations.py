@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from index.passages import Found, Place
-from ingest.document import Metadata, Span
-from search_api.citations import apa, pages_in_words, permalink, quote_sha256, where_in_words
+from ingest.document import Division, Metadata, Span
+from search_api.citations import apa, link, permalink, place_in_words, quote_sha256, where_in_words
 
 FOUND = Found(
     document_id="28f159305544dacb",
@@ -21,6 +21,7 @@ FOUND = Found(
     place=Place(6, 6, "iv", "iv"),
     boxes=(),
     mentions=(),
+    format="pdf",
 )
 
 
@@ -58,10 +59,31 @@ def test_apa_names_publisher_year_title_and_page_as_far_as_they_are_known(
         (Place(6, 6, "iv", "iv"), "p. iv"),
         (Place(6, 7, "iv", "v"), "pp. iv\N{EN DASH}v"),
         (Place(1, 1, "", ""), ""),
+        (Place(3, 3, "3", "3", Division.SLIDE), "slide 3"),
+        (Place(3, 4, "3", "4", Division.SLIDE), "slides 3\N{EN DASH}4"),
+        (Place(2, 2, "Air", "Air", Division.CHAPTER), 'chap. "Air"'),
+        (Place(2, 2, "2020", "2020", Division.SHEET), 'sheet "2020"'),
+        (Place(1, 1, "", "", Division.WHOLE, 14), "para. 14"),
     ],
 )
-def test_pages_are_given_by_their_printed_labels(place: Place, words: str) -> None:
-    assert pages_in_words(place) == words
+def test_a_place_is_named_by_what_the_file_is_divided_into(place: Place, words: str) -> None:
+    assert place_in_words(place) == words
+
+
+@pytest.mark.parametrize(
+    ("format", "address"),
+    [
+        ("pdf", "https://example.org/rain#page=6"),
+        ("html", "https://example.org/rain#:~:text=Rain%20is%20acid."),
+        ("docx", "https://example.org/rain"),
+    ],
+)
+def test_a_link_leads_to_the_page_of_a_pdf_and_to_the_words_on_a_web_page(format: str, address: str) -> None:
+    assert link(replace(FOUND, format=format)) == address
+
+
+def test_a_report_without_an_address_has_no_link(found: Callable[..., Found]) -> None:
+    assert link(found(url="")) == ""
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def lines(ran: Ran, mark: str) -> list[str]:
 def test_doctor_names_the_silent_pages_and_the_unread_files(run: Run, library: Library) -> None:
     ran = run("doctor", "--data", library.store.folder)
     assert ran.code == 1
-    assert any(line.startswith("half.pdf: no text on 1 of 2 pages (2): ") for line in lines(ran, "note"))
+    assert any(line.startswith("half.pdf: 1 of 2 pages without text (PDF page 2): ") for line in lines(ran, "note"))
     assert [line for line in lines(ran, "wrong") if not line.startswith("torn.pdf: not read: ")] == []
 
 

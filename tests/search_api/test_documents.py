@@ -9,6 +9,7 @@ DOCUMENT = {
     "id": str,
     "source": str,
     "format": str,
+    "unit": str,
     "title": str,
     "publisher": str,
     "year": (int, NoneType),
@@ -17,6 +18,10 @@ DOCUMENT = {
     "characters": int,
     "pages": int,
     "pages_without_text": int,
+    "pages_recognised": int,
+    "grade": str,
+    "grade_reasons": [str],
+    "remarks": [str],
     "passages": int,
 }
 PAGE = {
@@ -27,6 +32,9 @@ PAGE = {
     "characters": int,
     "state": str,
     "reason": str,
+    "certainty": float,
+    "grade": str,
+    "grade_reasons": [str],
 }
 LIST = {"generation": str, "total": int, "documents": [DOCUMENT], "failed_files": [{"source": str, "reason": str}]}
 
@@ -51,6 +59,10 @@ def test_a_report_lists_its_pages_and_names_the_silent_one(get: Get) -> None:
     assert [(page["number"], page["state"]) for page in report["page_list"]] == [(1, "text"), (2, "empty")]
     assert report["page_list"][1]["reason"]
     assert report["pages_without_text"] == 1
+    [remark] = report["remarks"]
+    assert remark.startswith("1 of 2 pages without text (PDF page 2): ")
+    assert [page["grade"] for page in report["page_list"]] == ["good", "none"]
+    assert (report["grade"], report["grade_reasons"]) == ("poor", ["no text: 1 of 2 pages"])
 
 
 def test_the_reports_of_a_kept_generation_can_be_listed(get: Get, library: Library) -> None:

@@ -6,7 +6,8 @@ import httpx
 import pytest
 from faces import PASSAGE, Get, Library, fits
 
-SHAPE = {"generation": str, "passage": PASSAGE, "before": [PASSAGE], "after": [PASSAGE]}
+NOTE = {"mark": [int], "text": str, "start": int, "end": int, "permalink": str}
+SHAPE = {"generation": str, "passage": PASSAGE, "notes": [NOTE], "before": [PASSAGE], "after": [PASSAGE]}
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,13 @@ def test_an_explained_answer_adds_each_signals_rank_and_score_and_nothing_else(g
 
 def test_the_answer_says_what_was_searched_and_what_could_not_be(get: Get, library: Library) -> None:
     answer = get("/v1/search", q="haze")
-    assert answer["coverage"] == {"documents": 9, "pages": 12, "pages_without_text": 1, "failed_files": 1}
+    assert answer["coverage"] == {
+        "documents": 9,
+        "pages": 12,
+        "pages_without_text": 1,
+        "pages_recognised": 0,
+        "failed_files": 1,
+    }
     assert answer["generation"] == library.live
     assert answer["model"].startswith("multilingual-e5-small@")
 
