@@ -141,9 +141,13 @@ class Embedder:
             return _CPU_BATCH if self._encoder().device.type == "cpu" else _GPU_BATCH
 
     def _encode(self, texts: list[str], role: Role) -> NDArray[np.float32]:
+        import torch
+
         # Locked batch by batch, so that a question never waits for a whole re-index.
         with self._lock:
             encoder = self._encoder()
+            if self._threads:
+                torch.set_num_threads(self._threads)  # in each thread that calls: torch keeps the number for it alone
             encode = encoder.encode_query if role == "query" else encoder.encode_document
             vectors: NDArray[np.float32] = encode(
                 texts,
@@ -156,7 +160,7 @@ class Embedder:
 
     def _encoder(self) -> SentenceTransformer:
         if self._loaded is None:
-            self._loaded = _load(self._files, self._device, self._threads)
+            self._loaded = _load(self._files, self._device)
         return self._loaded
 
 
@@ -175,15 +179,12 @@ def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]
         yield batch
 
 
-def _load(files: ModelFiles, device: str | None, threads: int | None) -> SentenceTransformer:
-    import torch
+def _load(files: ModelFiles, device: str | None) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    if threads:
-        torch.set_num_threads(threads)
     try:
         return SentenceTransformer(str(files.folder), device=device, local_files_only=True)
     except Exception as error:  # the code that reads a model may raise anything
