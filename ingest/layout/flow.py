@@ -5,6 +5,7 @@ This is where the pure functions of this folder meet; it knows pages and lines, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +14,8 @@ from ingest.document import FURNITURE, Box, Kind
 from ingest.layout import contents, footnotes, headings, paragraphs, running, tables
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
-from ingest.layout.lines import TextLine, drawn_together, ink, join_rows
+from ingest.layout.ink import NO_INK, Ink
+from ingest.layout.lines import TextLine, drawn_together, join_rows
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
 
@@ -56,7 +58,7 @@ def compose(sheets: Sequence[Sheet]) -> Flow:
         for line, kind in known.items()
         if kind is Kind.PAGE_NUMBER
     }
-    return Flow(_drafts(parts), printed)
+    return Flow(_drafts(_with_ink(parts)), printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ class _Part:
     level: int = 0
     mark: str = ""
     opens: bool = False
+    ink: Ink = NO_INK
+
+    @property
+    def lines(self) -> Iterator[TextLine]:
+        if self.group:
+            yield from self.group.lines
+        if self.table:
+            yield from (line for row in self.table.rows for cell in row for line in cell)
 
 
 def _upright(sheet: Sheet) -> running.Sheet:
@@ -246,6 +256,15 @@ def _section(heading: str, level: int) -> tuple[Kind, int] | None:
     return None
 
 
+def _with_ink(parts: Sequence[_Part]) -> list[_Part]:
+    """Parts that know the lines around them, of which their boxes keep clear."""
+    lines: dict[tuple[int, Frame], list[TextLine]] = defaultdict(list)
+    for part in parts:
+        lines[part.page, part.frame] += part.lines
+    inks = {place: Ink.of(found) for place, found in lines.items()}
+    return [replace(part, ink=inks[part.page, part.frame]) for part in parts]
+
+
 def _drafts(parts: Iterable[_Part]) -> list[Draft]:
     """Parts as drafts; what interrupts a paragraph or a table waits until it has ended."""
     found: list[Draft] = []
@@ -298,15 +317,13 @@ def _add_rows(draft: Draft, part: _Part, table: Table, count: int) -> None:
     draft.rows += [[_pieces(part, cell) for cell in row] for row in table.rows[skipped:]]
 
 
-def _pieces(part: _Part, lines: Sequence[TextLine]) -> list[Piece]:
-    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
-    return [piece for above, line, below in around for piece in _line_pieces(part, line, above, below)]
+def _pieces(part: _Part, lines: Iterable[TextLine]) -> list[Piece]:
+    return [piece for line in lines for piece in _line_pieces(part, line)]
 
 
-def _line_pieces(part: _Part, line: TextLine, above: TextLine | None, below: TextLine | None) -> Iterator[Piece]:
+def _line_pieces(part: _Part, line: TextLine) -> Iterator[Piece]:
     """A piece for each stretch of the line that is drawn in one go."""
-    askew = part.frame.direction is Direction.ASKEW
-    _, top, _, bottom = line.box if askew else ink(line, above, below)
+    top, bottom = part.ink.reach(line)
     glues = (None, *(" " if line.text[place - 1] == " " else "" for place in line.parts))
     for stretch, glue in zip(drawn_together(line), glues, strict=True):
         box = _box(part.page, part.frame, (min(stretch.edges), top, max(stretch.edges), bottom))

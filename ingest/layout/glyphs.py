@@ -129,6 +129,7 @@ _BULLET = "\u2022"
 """Code 127 of WinAnsiEncoding (ISO 32000-1, D.2: unused codes are bullets), which pdfminer does not know."""
 _BULLET_WIDTH = 0.35
 """In type sizes."""
+_VERTICAL_DESCENT = 0.12
 _IDEOGRAPHIC = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 _Turn = Callable[[Rectangle, float, float], Rectangle]
@@ -163,8 +164,13 @@ def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Recta
 
 
 def _descent(char: Mapping[str, Any], direction: Direction, size: float) -> float:
-    """How far the box reaches below the base line; fonts differ in it, so lines are told by their bases."""
-    x, y = char["matrix"][4:]
+    """How far the box reaches below the base line; fonts differ in it, so lines are told by their bases.
+
+    Vertical writing has its origin in the middle of the line, and no base line but that of its turned letters.
+    """
+    a, b, _, _, x, y = char["matrix"]
+    if direction is Direction.DOWN and abs(a) > abs(b):
+        return _VERTICAL_DESCENT * size
     below = {
         Direction.RIGHT: y - char["y0"],
         Direction.LEFT: char["y1"] - y,

@@ -7,6 +7,7 @@ a number behind a tab) is a line of its own until the columns are known, and is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,10 +25,6 @@ PART_GAP = 0.75
 """Empty space, in type sizes, that separates two parts of a line, unless the PDF draws a space there."""
 SPACED_PART_GAP = 1.3
 """The same where a space is drawn: justified lines stretch it."""
-ASCENT = 0.76
-"""Height of the tallest letters above the base line, in type sizes (Times, Helvetica, Calibri: 0.68 to 0.76)."""
-DESCENT = 0.22
-"""Depth of the lowest below it (the same faces: 0.19 to 0.22)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class TextLine:
     `edges` as in `ingest.document.Line`. `size` is that of most characters. `marks` are the stretches of small
     characters that stand above the base line (a footnote's mark, an exponent), as half-open places in `text`. `parts`
     are the places of those characters but the first that begin something drawn apart: behind a gap, or earlier in
-    the file.
+    the file. What stands askew is not `level` and has no base line.
     """
 
     text: str
@@ -49,6 +46,7 @@ class TextLine:
     font: str
     marks: tuple[tuple[int, int], ...] = ()
     parts: tuple[int, ...] = ()
+    level: bool = True
 
     @property
     def raised(self) -> int:
@@ -67,6 +65,11 @@ class TextLine:
     def box(self) -> Rectangle:
         """Around all characters."""
         return (min(self.edges), self.top, max(self.edges), self.bottom)
+
+    @property
+    def wide(self) -> bool:
+        """Whether ideographs or the like stand in it."""
+        return bool(_WIDE.search(self.text))
 
     @property
     def bold(self) -> bool:
@@ -167,23 +170,6 @@ def drawn_together(line: TextLine) -> list[TextLine]:
     return [_stretch(line, *ends) for ends in zip((0, *line.parts), (*ends, len(line.text)), strict=True)]
 
 
-def ink(line: TextLine, above: TextLine | None, below: TextLine | None) -> Rectangle:
-    """Where a line's glyphs reach to; it keeps clear of those of the lines right above and below."""
-    x0, top, x1, bottom = line.box
-    if _WIDE.search(line.text):
-        return x0, top, x1, bottom
-    top, bottom = line.base - ASCENT * line.size, line.base + DESCENT * line.size
-    if above is not None and _over(above, line):
-        top = max(top, min(above.base + DESCENT * above.size, line.base - 0.5 * line.size))
-    if below is not None and _over(line, below):
-        bottom = min(bottom, max(below.base - ASCENT * below.size, line.base))
-    return x0, top, x1, bottom
-
-
-def _over(line: TextLine, other: TextLine) -> bool:
-    return line.base < other.base and line.x0 < other.x1 and other.x0 < line.x1
-
-
 def _stretch(line: TextLine, start: int, end: int) -> TextLine:
     return replace(
         line,
@@ -231,7 +217,7 @@ def _chained(chain: Sequence[Glyph]) -> TextLine:
     left, right = min(glyph.x0 for glyph in chain), max(glyph.x1 for glyph in chain)
     edges = tuple(_tenth(left + (right - left) * n / len(text)) for n in range(len(text) + 1))
     top, bottom = min(glyph.top for glyph in chain), max(glyph.bottom for glyph in chain)
-    return TextLine(text, edges, top, bottom, bottom, median(g.size for g in chain), chain[0].font)
+    return TextLine(text, edges, top, bottom, bottom, median(g.size for g in chain), chain[0].font, level=False)
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
@@ -242,7 +228,12 @@ def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
             runs.append([])
         runs[-1].append(glyph)
         last = glyph
-    return [_trimmed(run) for run in runs if any(glyph.text != " " for glyph in run)]
+    return [_trimmed(run) for run in runs if any(_is_word(glyph.text) for glyph in run)]
+
+
+def _is_word(text: str) -> bool:
+    """Whether a glyph says something by itself: neither a space nor a dot that marks the letter below it."""
+    return text != " " and not all(unicodedata.category(character) == "Mn" for character in text)
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
