@@ -14,7 +14,7 @@ from ingest.parsers import containers
 from ingest.parsers.limits import within
 from ingest.parsers.reading import Reading
 
-_ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, EPUB, CSV, HTML, Markdown or plain text"
+_ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, ODF, EPUB, CSV, HTML, Markdown or plain text"
 _SNIFFED = 4096
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -50,7 +50,7 @@ _OLE_STREAMS = (
 )
 """Names of streams in Microsoft's old container, and what holds them."""
 
-_READ = frozenset({"docx", "pptx", "xlsx", "epub"})
+_READ = frozenset({"docx", "pptx", "xlsx", "epub", "odf"})
 _ZIP_PARTS = (
     ("word/", "docx"),
     ("xl/workbook.bin", "a binary Excel workbook (XLSB)"),
@@ -58,7 +58,7 @@ _ZIP_PARTS = (
     ("ppt/", "pptx"),
     ("Contents/content.hpf", "a Hangul (HWPX) document"),
     ("META-INF/container.xml", "epub"),
-    ("content.xml", "an OpenDocument file"),
+    ("content.xml", "odf"),
 )
 
 _LIMITED = frozenset({"xlsx", "csv"})
@@ -66,6 +66,7 @@ _LIMITED = frozenset({"xlsx", "csv"})
 
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _HTML_PIECE = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|article|section|span)(?:\s[^<>]*)?>", re.IGNORECASE)
+_SUBTITLES = re.compile(r"WEBVTT(?:\s|$)|\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> ")
 _XML = re.compile(r"\s*<\?xml\s")
 _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
@@ -96,6 +97,8 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
 
 def recognize(data: bytes, *, name: str = "") -> str:
     """The format of `data`, by the name of the module that reads it. Raises as `parse` does."""
+    from ingest.parsers.mail import is_message
+
     if not data:
         raise Damaged("the file is empty (0 bytes); get it again from its source")
     if b"%PDF-" in data[:1024]:
@@ -104,6 +107,8 @@ def recognize(data: bytes, *, name: str = "") -> str:
         return _in_zip(data)
     if data.startswith(_OLE):
         raise _in_ole(data)
+    if is_message(data):
+        return "mail"
     for magic, called in _MAGIC:
         if data.startswith(magic) and not _is_word(data, magic):
             raise Unsupported(f"this is {called}, which is not read; {_ADVICE}")
@@ -153,6 +158,8 @@ def _in_text(data: bytes, name: str) -> str:
     head = text[:_SNIFFED]
     if _HTML.search(head) or (_HTML_NAME.search(name) and _HTML_PIECE.search(head)):
         return "html"
+    if _SUBTITLES.match(head):
+        raise Unsupported(f"these are subtitles of a video, which are not read; {_ADVICE}")
     if _XML.match(head):
         raise Unsupported(f"this is an XML file, which is not read; {_ADVICE}")
     if len(_HTML_PIECE.findall(head)) >= 5 and head.lstrip().startswith("<"):

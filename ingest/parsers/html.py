@@ -86,7 +86,12 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def parse(data: bytes) -> Document:
     """The document that a web page holds. Raises `Damaged` where it holds no words."""
-    tree = read_tree(_text(data))
+    return read_page(_text(data))
+
+
+def read_page(text: str) -> Document:
+    """The document that a web page is whose encoding is settled. Raises as `parse`."""
+    tree = read_tree(text)
     metadata = _metadata(tree)
     return document(read_blocks(_main(tree), tree), format="html", metadata=metadata)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from ingest.assembly import Draft, Piece
 from ingest.document import Division, Document, Kind, Page, PageState
 from ingest.errors import Damaged
 from ingest.parsers.drawings import read_chart, read_diagram
+from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.markup import Slot, document, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, Package, Relation, child, name, named, opened, value
@@ -66,16 +66,6 @@ def _relation_id(entry: Element) -> str:
     return next((found for key, found in entry.items() if key.endswith("}id")), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A shape's rectangle on the slide, in English Metric Units."""
-
-    x0: float = 0.0
-    top: float = 0.0
-    x1: float = 0.0
-    bottom: float = 0.0
-
-
 @dataclass
 class _Slide:
     """One slide and what it inherits from its layout and its master."""
@@ -115,16 +105,16 @@ class _Slide:
     # Where shapes stand
 
     def _ordered(self, shapes: Sequence[Element]) -> list[Element]:
-        return _reading_order([(self._frame(shape), shape) for shape in shapes])
+        return reading_order([(self._frame(shape), shape) for shape in shapes])
 
-    def _frame(self, shape: Element) -> _Frame:
+    def _frame(self, shape: Element) -> Frame:
         for source in (shape, *self._models(shape)):
             place = _place(source)
             offset, size = child(place, "off"), child(place, "ext")
             if offset is not None and size is not None:
                 x, y, width, height = (_whole(offset, "x"), _whole(offset, "y"), _whole(size, "cx"), _whole(size, "cy"))
-                return _Frame(x, y, x + width, y + height)
-        return _Frame()
+                return Frame(x, y, x + width, y + height)
+        return Frame()
 
     def _models(self, shape: Element) -> Iterator[Element]:
         """The placeholders of layout and master that a shape takes its place and its bullets from."""
@@ -208,32 +198,6 @@ class _Slide:
         bodies = [shape for shape in _shapes(child(root, "cSld", "spTree")) if _placeholder(shape) == "body"]
         lines = [piece for shape in bodies for piece in _lines(child(shape, "txBody"), self.number)]
         return [Draft(Kind.FOOTNOTE, lines)] if lines else []
-
-
-def _reading_order(framed: Sequence[tuple[_Frame, Element]]) -> list[Element]:
-    """From top to bottom where a gap goes across, else from left to right where one goes down (recursive XY cut)."""
-    if len(framed) < 2:
-        return [shape for _, shape in framed]
-    for near, far in (("top", "bottom"), ("x0", "x1")):
-        groups = _cut(framed, near, far)
-        if len(groups) > 1:
-            return [shape for group in groups for shape in _reading_order(group)]
-    return [shape for _, shape in sorted(framed, key=lambda item: (item[0].top, item[0].x0))]
-
-
-def _cut(framed: Sequence[tuple[_Frame, Element]], near: str, far: str) -> list[list[tuple[_Frame, Element]]]:
-    """Groups of shapes between which nothing stands; frames may overlap by a tenth, as text boxes often do."""
-    ordered = sorted(framed, key=lambda item: getattr(item[0], near))
-    groups = [[ordered[0]]]
-    reach = getattr(ordered[0][0], far)
-    for (before, _), item in pairwise(ordered):
-        size = min(getattr(frame, far) - getattr(frame, near) for frame in (before, item[0]))
-        if getattr(item[0], near) < reach - size / 10:
-            groups[-1].append(item)
-        else:
-            groups.append([item])
-        reach = max(reach, getattr(item[0], far))
-    return groups
 
 
 def _shapes(tree: Element | None) -> Iterator[Element]:

@@ -51,6 +51,7 @@ def test_the_content_decides_and_the_name_only_breaks_ties(data: bytes, name: st
         (archive("report.pdf"), "ZIP archive; unpack it"),
         (OLE + "WordDocument".encode("utf-16-le"), r"legacy Word document \(.doc\)"),
         (b"{\\rtf1 Dust}", "RTF"),
+        (b"WEBVTT\n\n00:00.000 --> 00:02.000\nDust fell.\n", "subtitles"),
         (b"<?xml version='1.0'?><report/>", "XML"),
     ],
 )
