@@ -54,18 +54,25 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A page as seen by a reader who turns it until its text runs from left to right."""
+    """A page as seen by a reader who turns it until its text runs from left to right.
+
+    `left` and `top` are where the corner of what is displayed stands in the coordinates of pdfplumber.
+    """
 
     direction: Direction
     width: float
     height: float
+    left: float = 0.0
+    top: float = 0.0
 
     def turn(self, box: Rectangle) -> Rectangle:
-        """A rectangle of the page in this frame's coordinates."""
-        return _TURNS[self.direction](box, self.width, self.height)
+        """A rectangle in pdfplumber's coordinates in those of this frame."""
+        x0, top, x1, bottom = box
+        shown = (x0 - self.left, top - self.top, x1 - self.left, bottom - self.top)
+        return _TURNS[self.direction](shown, self.width, self.height)
 
     def back(self, box: Rectangle) -> Rectangle:
-        """A rectangle of this frame in the page's coordinates."""
+        """A rectangle of this frame in points from the displayed page's top left corner."""
         width, height = (self.height, self.width) if self.down else (self.width, self.height)
         return _TURNS[_REVERSE[self.direction]](box, width, height)
 
@@ -85,18 +92,21 @@ class Frame:
 def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, list[Glyph]]:
     """The glyphs of a page by frame, the frame with most of them first; `chars` as pdfplumber gives them.
 
+    `page` is the rectangle that is displayed, in the same coordinates.
+
     Characters outside the page, control characters and doubles drawn to look bold are left out.
     """
     inside = [char for char in chars if _within(char, page)]
     vertical = _vertical_fonts(inside)
+    frames = {direction: _frame(direction, page) for direction in Direction}
     found: dict[Direction, list[Glyph]] = defaultdict(list)
     for place, char in enumerate(inside):
         text = clean(char["text"])
         if text:
             direction = Direction.DOWN if char["fontname"] in vertical else _direction(char["matrix"])
-            found[direction].append(_glyph(char, text, direction, page, place))
+            found[direction].append(_glyph(char, text, frames[direction], place))
     ordered = sorted(found.items(), key=lambda item: -len(item[1]))
-    return {Frame(direction, page[2], page[3]): without_doubles(glyphs) for direction, glyphs in ordered}
+    return {frames[direction]: without_doubles(glyphs) for direction, glyphs in ordered}
 
 
 def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -154,13 +164,18 @@ def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
     return bool(page[0] <= across <= page[2] and page[1] <= down <= page[3])
 
 
-def _glyph(char: Mapping[str, Any], text: str, direction: Direction, page: Rectangle, place: int) -> Glyph:
-    box = (char["x0"], char["top"], char["x1"], char["bottom"])
-    x0, top, x1, bottom = _TURNS[direction](box, page[2], page[3])
+def _frame(direction: Direction, page: Rectangle) -> Frame:
+    return Frame(direction, page[2] - page[0], page[3] - page[1], page[0], page[1])
+
+
+def _glyph(char: Mapping[str, Any], text: str, frame: Frame, place: int) -> Glyph:
+    x0, top, x1, bottom = frame.turn((char["x0"], char["top"], char["x1"], char["bottom"]))
     size = bottom - top
     if text == _BULLET:
         x1 = max(x1, x0 + _BULLET_WIDTH * size)
-    return Glyph(text, x0, top, x1, bottom, bottom - _descent(char, direction, size), size, char["fontname"], place)
+    return Glyph(
+        text, x0, top, x1, bottom, bottom - _descent(char, frame.direction, size), size, char["fontname"], place
+    )
 
 
 def _descent(char: Mapping[str, Any], direction: Direction, size: float) -> float:

@@ -21,7 +21,7 @@ from ingest.layout.open_tables import open_tables
 from ingest.layout.tables import Table, tables
 from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
-from ingest.parsers.pdfium_chars import SecondReader, UnreadableError
+from ingest.parsers.pdfium_chars import SecondReader, UnreadableError, shown
 from ingest.parsers.reading import Reading
 
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
@@ -162,10 +162,10 @@ def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
         raise leaf.error
     page = PdfPage(pdf, leaf, page_number=number)
     torn = pdf_streams.torn()
-    x0, top, x1, bottom = (float(edge) for edge in page.bbox)
-    sheet = _sheet(number, page.chars, page.edges, (x0, top, x1, bottom))
+    box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
+    sheet = _sheet(number, page.chars, page.edges, box)
     page.close()
-    found = _Attempt(sheet, float(page.width), float(page.height))
+    found = _Attempt(sheet, box[2] - box[0], box[3] - box[1])
     return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
 
 

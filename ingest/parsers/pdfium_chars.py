@@ -21,7 +21,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class PageChars:
-    """What is drawn on a page; `box` and the characters' coordinates are those that pdfplumber gives."""
+    """What is drawn on a page, in the coordinates that pdfplumber gives; `box` is what of the page is displayed."""
 
     box: Rectangle
     chars: list[dict[str, Any]]
@@ -62,12 +62,29 @@ class SecondReader:
             text = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise UnreadableError(f"PDFium can't read the page: {error}") from error
-        box, turn = _ground(mediabox or _mediabox(page), page.get_rotation())
+        mediabox = mediabox or _mediabox(page)
+        box, turn = _ground(mediabox, page.get_rotation())
         try:
-            return PageChars(box, list(_chars(text.raw, box, turn)))
+            displayed = shown(mediabox, page.get_bbox(), page.get_rotation())
+            return PageChars(displayed, list(_chars(text.raw, box, turn)))
         finally:
             text.close()
             page.close()
+
+
+def shown(mediabox: Rectangle, cropbox: Rectangle, rotation: int) -> Rectangle:
+    """What of a page is displayed, in pdfplumber's coordinates: its crop box (ISO 32000-1, 14.11.2), turned with it."""
+    box, turn = _ground(mediabox, rotation)
+    left, bottom, right, top = _overlap(mediabox, cropbox) or mediabox
+    (xa, ya), (xb, yb) = _moved((left, bottom), turn), _moved((right, top), turn)
+    x0, lowest = box[0], box[3]
+    return x0 + min(xa, xb), lowest - max(ya, yb), x0 + max(xa, xb), lowest - min(ya, yb)
+
+
+def _overlap(box: Rectangle, other: Rectangle) -> Rectangle | None:
+    left, bottom = (max(min(box[n], box[n + 2]), min(other[n], other[n + 2])) for n in (0, 1))
+    right, top = (min(max(box[n], box[n + 2]), max(other[n], other[n + 2])) for n in (0, 1))
+    return (left, bottom, right, top) if left < right and bottom < top else None
 
 
 def _mediabox(page: pypdfium2.PdfPage) -> Rectangle:

@@ -79,6 +79,33 @@ def test_lines_set_tight_do_not_read_their_neighbours() -> None:
     assert read(data, " ".join(MORE)) == " ".join(MORE)
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_boxes_count_from_the_corner_of_what_is_displayed(rotation: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, MORE, x=172, y=500)
+        canvas.setCropBox((100, 60, 500, 760))
+        canvas.setPageRotation(rotation)
+
+    data = drawn(draw)
+    document = parse(data)
+    page = pypdfium2.PdfDocument(data)[0]
+    assert (document.pages[0].width, document.pages[0].height) == pytest.approx(page.get_size())
+    shot = page.render(scale=1, grayscale=True).to_numpy()
+    dark = {(x, y) for y, row in enumerate(shot.squeeze()) for x, ink in enumerate(row) if ink < 128}
+    held = [line.box for line in document.lines]
+    assert dark
+    assert all(any(b and b.x0 - 1 <= x <= b.x1 and b.top - 1 <= y <= b.bottom for b in held) for x, y in dark)
+
+
+def test_what_stands_outside_the_displayed_page_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, MORE, x=172, y=500)
+        lines(canvas, ["Printer's mark 7 of 9"], x=172, y=790)
+        canvas.setCropBox((100, 60, 500, 760))
+
+    assert parse(drawn(draw)).text.strip() == " ".join(MORE)
+
+
 @cache
 def over_two_pages() -> Document:
     """A paragraph over two columns and two pages."""
