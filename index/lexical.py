@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from functools import cache
 import Stemmer
 
 from ingest.document import Span
+from ingest.folding import Folded, folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]+|\d+(?:[./,]\d+)+%?|\d+%|(?:(?![{_SPACELESS}])[^\W_])+(?:\.\d+)?")
@@ -38,16 +38,17 @@ class Term:
 
 
 def terms(text: str) -> Iterator[Term]:
-    """The terms of `text`: stems of English and Russian words, numbers as typed, pairs of CJK characters.
+    """The terms of `text`, folded: stems of English and Russian words, numbers, pairs of CJK characters.
 
     Stemming goes by script, not by language, so a question and a passage always agree. A lone CJK character is
     its own term.
     """
-    for token in _TOKEN.finditer(text):
+    plain = folded(text)
+    for token in _TOKEN.finditer(plain.text):
         if _IS_SPACELESS.match(token[0]):
-            yield from _pairs(token[0], token.start())
+            yield from _pairs(token[0], token.start(), plain)
         else:
-            yield Term(_stem(_folded(token[0])), Span(*token.span()))
+            yield Term(_stem(unmixed(token[0]).casefold()), plain.source(*token.span()))
 
 
 def analysed(text: str) -> str:
@@ -131,15 +132,11 @@ def _any_of(words: Mapping[str, float]) -> str:
     return " OR ".join(f'"{word}"' for word in sorted(words))
 
 
-def _pairs(run: str, start: int) -> Iterator[Term]:
+def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:
     if len(run) == 1:
-        yield Term(run, Span(start, start + 1))
+        yield Term(run, plain.source(start, start + 1))
     for offset in range(len(run) - 1):
-        yield Term(run[offset : offset + 2], Span(start + offset, start + offset + 2))
-
-
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
+        yield Term(run[offset : offset + 2], plain.source(start + offset, start + offset + 2))
 
 
 @cache

@@ -18,17 +18,47 @@ _SHORTEST = 80
 _LONGEST_BATCH = 20_000
 """Characters given to spaCy at once; a block longer than this is cut at a line's end first."""
 
-_ENDS = {
-    "zh": re.compile(r"[。！？；…]+[”’」』）】]*"),
-    "ja": re.compile(r"[。！？…]+[”’」』）】]*"),
-    "": re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)"),
-}
+_CLOSING = "\"'”’»)\\]"
+_UNSPACED_CLOSING = "”’」』）)】》〉\\]"
+_UNSPACED_END = re.compile(
+    rf"(?:[。！？；｡．]+|…+(?=[{_UNSPACED_CLOSING}])|(?<=[\u2e80-\uffef])[.!?](?=\s))[{_UNSPACED_CLOSING}]*"
+)
+_SPACED_END = re.compile(rf"[.!?…]+[{_CLOSING}]*[¹²³⁰⁴-⁹]*(?=\s)")
+_ENDS = {"zh": _UNSPACED_END, "ja": _UNSPACED_END}
+_SURE_END = re.compile(rf"(?:[a-z]{{3,}}|\d[\d%])[.!?]+[{_CLOSING}]*[¹²³⁰⁴-⁹]*\s+(?=[\"“'(\[]*[A-Z])")
+"""The end of an English sentence whatever spaCy thinks: a whole word, a stop, then a capital."""
+
+_GOES_ON = re.compile(r"[、，,。．；;：:）)」』]|[とてでがをにはのもへや]|など|という|的|地|[—–-]\s*[a-zа-яёөү]")
+"""How a sentence goes on behind a quotation that ends with a stop."""
+_PAIRS = {"「": "」", "『": "』", "“": "”", "（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
+_BRACKETS = ")）】]"
+_LONGEST_QUOTATION = 300
+"""Characters behind which a mark that nothing closes is taken for a slip of the pen."""
+
+_NUMBER = re.compile(r"\W*(?:\w|[ivxIVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[가-하])[.)）]?\)?$")
+"""The number of an item, which is no sentence."""
+_ITEM = re.compile(r"[(（]?[a-zа-я][)）]\s")
+_DATE = re.compile(r"(?:^|\D)(?:1[89]|20)\d\d\.(?:\s?\d{1,2}\.)?$")
+_WHOLE_DATE = re.compile(r"(?:^|\D)(?:1[89]|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}\.$")
+"""A Korean date, which has stops inside and behind."""
+
+_PAUSE = re.compile(r"[가-힣](?:\.{2,}|…)$")
+"""Dots that end no Korean sentence; in a script with capitals these tell."""
+
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|al|art|arts|c|ca|cf|ch|co|corp|dept|dr|e\.g|ed|eds|est|et|etc|fig|figs|gov|i\.e|inc|jr|ltd|"
-    r"mr|mrs|ms|no|nos|p|para|paras|pp|prof|rep|res|sec|st|tab|u\.n|u\.s|vol|vols|vs)"
-    r"|(?:\b[A-ZА-ЯЁ]|\b(?:г|гг|в|вв|им|ул|стр|с|рис|табл|т\.е|т\.д|т\.п|т\.ч|др|пр|см|руб|тыс|млн|млрд|ст|п|пп)))\.$",
+    r"(?:\b(?:al|approx|apr|assn|aug|ave|ca|cf|co|corp|dec|dept|dr|e\.g|ed|eds|et|feb|gen|govt|i\.e|ibid|inc|incl|"
+    r"intl|jan|jr|jul|jun|ltd|mar|messrs|mr|mrs|ms|mt|natl|nov|oct|op|prof|prov|rep|sep|sept|st|u\.n|u\.s|univ|viz|vs)"
+    r"|\b(?:г|гг|в|вв|им|ул|стр|с|рис|табл|т\.\s?е|т\.\s?ч|т\.\s?к|др|пр|см|ср|руб|долл|тыс|млн|млрд|трлн|ст|п|п\.\s?п|пп|гл|"
+    r"прил|проф|акад|напр|обл|респ|ред|изд|тел|просп|пос|д|н\.\s?э|прим|кв|куб|мин|макс|доктор\.)"
+    r"|\b(?:ам|тэрг|дэд)|(?-i:\b[A-ZА-ЯЁӨҮ]))\.$",
     re.IGNORECASE,
 )
+_BEFORE_FIGURES = re.compile(
+    r"\b(?:art|arts|c|ch|chap|fig|figs|no|nos|p|para|paras|pp|res|sec|tab|vol|vols|№)\.$", re.IGNORECASE
+)
+"""Words or abbreviations: abbreviations where a number follows."""
+_LAST = re.compile(r"(?:\bт\.\s?[дп]|\bг\.\s?м)\.$", re.IGNORECASE)
+"""Abbreviations that end a list: a sentence too where a capital follows."""
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -36,10 +66,38 @@ def sentences(text: str, language: str) -> list[Span]:
     starts = _english_starts(text) if language == "en" else _starts_by_mark(text, language)
     kept = [0]
     for start in starts:
-        before = text[kept[-1] : start].rstrip()
-        if before and not _ABBREVIATION.search(before) and not text[start : start + 1].islower():
+        if start > kept[-1] and _parts(text[kept[-1] : start].rstrip(), text[start : start + _LONGEST_QUOTATION]):
             kept.append(start)
     return [Span(start, end) for start, end in pairwise([*kept, len(text)]) if start < end]
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a sentence ends with `before`, given what follows."""
+    if not before or _NUMBER.fullmatch(before) or _WHOLE_DATE.search(before) or _PAUSE.search(before):
+        return False
+    if _ABBREVIATION.search(before) and not (_LAST.search(before) and after[:1].isupper()):
+        return False
+    if after[:1].islower() and not _ITEM.match(after):
+        return False
+    if after[:1].isdigit() and (_BEFORE_FIGURES.search(before) or _DATE.search(before)):
+        return False
+    return not (_is_open(before, after) or _closes_inside(before, after))
+
+
+def _is_open(before: str, after: str) -> bool:
+    """Whether `before` opens a quotation or bracket that `after` closes."""
+    return any(
+        before.count(opening) > before.count(closing) and closing in after for opening, closing in _PAIRS.items()
+    )
+
+
+def _closes_inside(before: str, after: str) -> bool:
+    """Whether the stop belongs to a quotation or bracket in a sentence that goes on."""
+    if before[-1] in _BRACKETS:
+        opening = next(opening for opening, closing in _PAIRS.items() if closing == before[-1])
+        inside = before.rfind(opening) > 0 and before[-1] != "]"
+        return inside and before[:1] != opening and not after[:1].isupper()
+    return before[-1] in _UNSPACED_CLOSING + '»"' and _GOES_ON.match(after) is not None
 
 
 def stretches(text: str, language: str) -> list[Span]:
@@ -62,9 +120,16 @@ def _english_starts(text: str) -> list[int]:
     starts = []
     offset = 0
     for batch in _batches(text):
-        starts += [offset + sentence.start_char for sentence in _english()(batch).sents]
+        starts += [offset + _before_opening(batch, sentence.start_char) for sentence in _english()(batch).sents]
         offset += len(batch)
-    return starts
+    return sorted({*starts, *(end.end() for end in _SURE_END.finditer(text))})
+
+
+def _before_opening(text: str, start: int) -> int:
+    """A quotation mark or bracket belongs to the sentence that it opens."""
+    while start > 1 and text[start - 1] in "“‘([«":
+        start -= 1
+    return start
 
 
 def _batches(text: str) -> list[str]:
@@ -78,7 +143,7 @@ def _batches(text: str) -> list[str]:
 
 def _starts_by_mark(text: str, language: str) -> list[int]:
     starts = []
-    for end in _ENDS.get(language, _ENDS[""]).finditer(text):
+    for end in _ENDS.get(language, _SPACED_END).finditer(text):
         rest = text[end.end() :]
         starts.append(len(text) - len(rest.lstrip()))
     return [start for start in starts if start < len(text)]

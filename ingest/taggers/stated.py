@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import repeat
-from pathlib import Path
 from typing import Any, Final
 
 import spacy
@@ -17,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from corpus.vocabulary import Vocabulary
+from ingest.cache import code_version
 from ingest.document import Mention, Span
 from ingest.taggers.candidates import longest, proposed
 from ingest.taggers.names import NameMatcher
@@ -38,7 +38,8 @@ class StatedTagger:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Build the pipeline for this vocabulary: about half a second."""
-        self.identity: str = hashlib.sha256(f"{vocabulary.identity} {_code_identity()}".encode()).hexdigest()
+        code = code_version("ingest.taggers", "ingest.folding")
+        self.identity: str = hashlib.sha256(f"{vocabulary.identity} {code}".encode()).hexdigest()
         self._nlp = _pipeline(vocabulary)
 
     def tag(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> list[list[Mention]]:
@@ -83,9 +84,3 @@ _NO_LIMIT: Final = 1 << 40
 Language.factory("sdg_codes", func=lambda nlp, name: CodeMatcher(name))
 Language.factory("sdg_titles", func=TitleMatcher)
 Language.factory("names", func=NameMatcher)
-
-
-def _code_identity() -> str:
-    """A hash of the pages of this package, so that a changed rule is a changed identity."""
-    pages = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(page.read_bytes() for page in pages)).hexdigest()

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ingest.document import Span
+from ingest.folding import INVISIBLE, folded, unmixed
 
 
 class WordTokenizer:
@@ -34,7 +35,7 @@ class WordTokenizer:
     def __call__(self, text: str) -> Doc:
         flat = flatten(text)
         found = [match.span("word") for match in _PARTS.finditer(flat) if match["word"]]
-        doc = Doc(self._vocab, words=[flat[start:end] for start, end in found])
+        doc = Doc(self._vocab, words=[unmixed(folded(flat[start:end]).text) for start, end in found])
         doc.user_data["text"] = text
         doc.user_data["flat"] = flat
         doc.user_data["offsets"] = found
@@ -42,7 +43,7 @@ class WordTokenizer:
 
 
 def flatten(text: str) -> str:
-    """The text with full-width letters, odd spaces, dashes and apostrophes made plain, character for character."""
+    """The text with width, compatibility forms, odd spaces, dashes and apostrophes plain, character for character."""
     return text.translate(_PLAIN)
 
 
@@ -84,29 +85,45 @@ UNSPACED: Final = (
 ADDRESS: Final = r"(?:https?://|www\.)[!-;=?-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
 """A web or mail address: what stands in it names nothing."""
 
+_LATIN_LETTER: Final = rf"(?:[{LATIN}\d]|(?<=[{LATIN}])[{INVISIBLE}]+(?=[{LATIN}]))"
+_CYRILLIC_LETTER: Final = rf"(?:[{CYRILLIC}\d]|(?<=[{CYRILLIC}])[{INVISIBLE}]+(?=[{CYRILLIC}]))"
+_LIKE_LATIN: Final = "АВЕКМНОРСТХІЅЈ"
+"""Cyrillic capitals that slip into Latin acronyms."""
+
 _PARTS = re.compile(
     rf"""
       \s+
     | (?<=\w) 's? (?![{LATIN}])                             # possessive
     | (?<=\w) -\n?\s* (?=\w)                                # joining hyphen, also at the end of a line
-    | ["'“”„«»‹›「」『』《》〈〉*_·・\u00ad\u200b-\u200d\ufeff]
+    | ["'“”„«»‹›「」『』《》〈〉*_·・{INVISIBLE}]
     | (?P<word>
           {ADDRESS}
-        | [{UNSPACED}]
+        | [{UNSPACED}][\uff9e\uff9f]?
         | [A-Z]{{3,}} (?= \d{{1,4}} (?![\d.{LATIN}]))         # TEMM20, but not PM2.5
         | [{LATIN}]{{3,}} (?<=[a-zß-ÿ]) (?= \d)               # Strategy16: the mark of a footnote
         | (?i: (?:north|south) (?=east|west) | trans (?=bound))
-        | [{LATIN}\d]+ (?: [.,] \d+ )* [{LATIN}\d]*
-        | [{CYRILLIC}\d]+
+        | (?: [A-Z]+ [{_LIKE_LATIN}] | [{_LIKE_LATIN}]+ [A-Z] ) [A-Z{_LIKE_LATIN}]*
+        | {_LATIN_LETTER}+ (?: [.,] \d+ )* {_LATIN_LETTER}*
+        | {_CYRILLIC_LETTER}+
         | (?: (?![{UNSPACED}{LATIN}{CYRILLIC}]) [^\W\d_] )+
         | .
       )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
-    "\u00a0\u2002\u2003\u2009\u202f\u3000‐‑‒–—−’‘ʼ", "      ------'''"
-)
+
+
+def _narrow(first: int, last: int) -> dict[int, str]:
+    """What Unicode has for the compatibility characters of a range, where it is one character."""
+    plain = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(first, last + 1)}
+    return {code: character for code, character in plain.items() if len(character) == 1 and ord(character) != code}
+
+
+_PLAIN: dict[int, int | str] = {
+    code: character
+    for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFF01, 0xFF9D))
+    for code, character in _narrow(first, last).items()
+} | str.maketrans("\u00a0\u2002\u2003\u2009\u202f\u3000‐‑‒–—−’‘ʼ", "      ------'''")
 _CYRILLIC = re.compile(f"[{CYRILLIC}]")
 _ENGLISH_VARIANTS = tuple(
     (re.compile(pattern), plain)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +57,7 @@ def test_stretches_tile_the_text(text: str, language: str) -> None:
         ("zh", ("沙尘暴来了。", "怎么办？", "三国合作！")),
         ("zh", ("他说：“合作很重要。”", "会议结束了。")),
         ("ja", ("海洋ごみが増えた。", "なぜか？", "網が多い。")),
-        ("ja", ("「協力する。」", "と述べた。")),
+        ("ja", ("「協力する。」と述べた。", "会議は続く。")),
         ("ko", ("미세먼지를 측정한다. ", "결과는 공개된다.")),
         ("ru", ("Тигры идут. ", "Их 750.")),
         ("ru", ("В 2019 г. Китай и т.д. согласились. ", "План принят.")),
@@ -62,6 +65,20 @@ def test_stretches_tile_the_text(text: str, language: str) -> None:
     ],
 )
 def test_a_sentence_ends_where_a_reader_ends_it(language: str, parts: tuple[str, ...]) -> None:
+    text = "".join(parts)
+    assert tuple(span.of(text) for span in sentences(text, language)) == parts
+
+
+def cases() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Sentences written for this test, 600 places with a stop among them, the boundaries marked."""
+    written = (Path(__file__).parent / "sentence_cases.tsv").read_text(encoding="utf-8").rstrip("\n")
+    for case in re.split(r"\n(?=[a-z]{2}\t)", written):
+        language, text = case.split("\t", 1)
+        yield language, tuple(text.split("¦"))
+
+
+@pytest.mark.parametrize(("language", "parts"), list(cases()))
+def test_abbreviations_numbers_and_quotations_end_no_sentence(language: str, parts: tuple[str, ...]) -> None:
     text = "".join(parts)
     assert tuple(span.of(text) for span in sentences(text, language)) == parts
 

@@ -65,6 +65,10 @@ def small() -> StatedTagger:
         "与NEASPEC合作",
         "NEASPEC는",
         "(NEASPEC)",
+        "NEA\u00adSPEC",
+        "ＮＥＡＳＰＥＣ",
+        "NЕАSPEC",
+        "この北東ｱｼﾞｱ準地域環境協力ﾌﾟﾛｸﾞﾗﾑは",
     ],
 )
 def test_a_name_is_found_in_every_form(small: StatedTagger, text: str) -> None:
