@@ -27,7 +27,8 @@ def ends_with_page(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph names a table, a figure or a box by its number."""
-    return len(text) < 400 and bool(_CAPTION.match(text))
+    match = _CAPTION.match(text)
+    return match is not None and len(text) < (1200 if match[0].rstrip()[-1] in ":|：" else 400)
 
 
 _LEADERS = re.compile(r"(?:[.·…․‥_]\s?){4,}\s*[\divxlcIVXLC-]{1,9}(?:\s*[–-]\s*\d+)?\s*$")
@@ -43,7 +44,9 @@ _REFERENCES = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"(?:table|figure|fig\.|box|chart|map|graph|таблица|рисунок|рис\.|хүснэгт|зураг|表|图|圖|図|표|그림)"
+    r"(?:table|figure|fig\.|box|chart|map|graph|exhibit|example|diagram|photo|plate|infographic"
+    r"|таблица|рисунок|рис\.|схема|диаграмма|график|карта|вставка|хүснэгт|зураг|диаграмм"
+    r"|附?[表图圖図]|专栏|專欄|写真|グラフ|표|그림|사진|그래프)"
     r"\s*(?:[A-Z]{1,3}[.-]?)?\d{1,3}(?:[.-]\d{1,3})*\s*(?:[.:：|—–-]|\s+(?-i:[^a-zа-я])|$)",
     re.IGNORECASE,
 )

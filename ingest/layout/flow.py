@@ -5,9 +5,10 @@ This is where the pure functions of this folder meet; it knows pages and lines, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
@@ -18,6 +19,9 @@ from ingest.layout.ink import NO_INK, Ink
 from ingest.layout.lines import TextLine, drawn_together, join_rows
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
+
+FEWEST_LIKE = 3
+"""Headings of a style from which on a sentence in it is one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ class _Classifier:
             else:
                 lines = tuple(item for item in strip.items if isinstance(item, TextLine))
                 self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
-        return _under_headings(_with_levels(_with_title(self.found)))
+        found = _with_numbered_paragraphs(_with_like_headings(self.found, self.body))
+        return _with_list_levels(_under_headings(_with_levels(_with_title(found))))
 
     def _column(self, strip: _Strip) -> None:
         first = len(self.found)
@@ -199,6 +204,55 @@ class _Classifier:
 
 def _group(lines: Sequence[TextLine]) -> Group:
     return Group(tuple(lines), min(line.x0 for line in lines), max(line.x1 for line in lines))
+
+
+def _with_like_headings(parts: Sequence[_Part], body: headings.Body) -> list[_Part]:
+    """Large type that reads as a sentence is a heading where most of its style are; so is a line in italics."""
+    plain = [(part, part.group) for part in parts if part.group and part.kind in _PLAIN]
+    known = Counter(headings.style_of(part.group) for part in parts if part.group and part.kind is Kind.HEADING)
+    like = Counter(headings.style_of(group) for _, group in plain if headings.is_like_heading(group, body))
+    styles = {style for style, times in like.items() if known[style] >= max(FEWEST_LIKE, times)}
+    found: list[_Part] = []
+    for part, below in zip_longest(parts, parts[1:]):
+        group, under = part.group, below.group if below and below.kind in _PLAIN and not below.opens else None
+        if group and part.kind in _PLAIN:
+            is_like = headings.style_of(group) in styles and headings.is_like_heading(group, body)
+            if is_like or (under and headings.is_italic_heading(group, under)):
+                part = replace(part, kind=Kind.HEADING)
+        found.append(part)
+    return found
+
+
+def _with_numbered_paragraphs(parts: Sequence[_Part]) -> list[_Part]:
+    """Numbered paragraphs are no list items; a single line goes with most of the others."""
+    numbered = [
+        part.kind is Kind.LIST_ITEM and paragraphs.is_numbered(part.group.text) if part.group else False
+        for part in parts
+    ]
+    told = [paragraphs.is_set_out(p.group) if n and p.group else None for p, n in zip(parts, numbered, strict=True)]
+    usual = told.count(True) > told.count(False)
+    return [
+        replace(part, kind=Kind.PARAGRAPH) if is_numbered and (usual if out is None else out) else part
+        for part, is_numbered, out in zip(parts, numbered, told, strict=True)
+    ]
+
+
+def _with_list_levels(parts: Sequence[_Part]) -> list[_Part]:
+    """Items set further in than the item before are one level deeper."""
+    found: list[_Part] = []
+    lefts: list[float] = []
+    for part in parts:
+        if part.kind is Kind.LIST_ITEM and part.group:
+            left, reach = part.group.first.x0, paragraphs.INDENT * part.group.size
+            while lefts and (left < lefts[-1] - reach or part.opens):
+                lefts.pop()
+            if not lefts or left > lefts[-1] + reach:
+                lefts.append(left)
+            part = replace(part, level=len(lefts))
+        elif part.kind not in _WAITING:
+            lefts = []
+        found.append(part)
+    return found
 
 
 def _with_title(parts: list[_Part]) -> list[_Part]:
@@ -243,6 +297,7 @@ def _under_headings(parts: Sequence[_Part]) -> list[_Part]:
     return found
 
 
+_PLAIN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 _YIELDING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADING})
 _JOINING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.REFERENCE})
 _WAITING = FURNITURE | {Kind.FOOTNOTE}

@@ -49,8 +49,22 @@ def is_heading(group: Group, body: Body) -> bool:
         return not (_length(text) > LONGEST / 2 and _SENTENCE.search(text))
     if group.size < 0.94 * body.size or _SENTENCE.search(text):
         return False
-    stands_out = (group.bold and not body.bold) or _in_capitals(text)
+    stands_out = (group.bold and not body.bold) or (_in_capitals(text) and not _CODE.search(group.first.font))
     return stands_out or (bool(_NUMBERED.match(text)) and group.italic)
+
+
+def is_like_heading(group: Group, body: Body) -> bool:
+    """Whether a group may be a heading if others of its style are: large type in few lines, be it a sentence."""
+    large = group.size >= LARGER * body.size and len(group.lines) <= 4
+    return large and _length(group.text) <= LONGEST and bool(_LETTERS.search(group.text))
+
+
+def is_italic_heading(group: Group, following: Group) -> bool:
+    """Whether a line in italics is the heading of the upright paragraph right under it."""
+    text = group.text
+    if len(group.lines) > 1 or not group.italic or following.italic or len(text) > LONGEST / 2:
+        return False
+    return text[0].isupper() and not _OPEN.search(text) and len(following.text) > len(text)
 
 
 def style_of(group: Group) -> Style:
@@ -94,6 +108,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff\uac00-\ud7a3]")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[^.][.;,。；，]$")
 _UNFINISHED = re.compile(r"[,;，；、-]$")
+_CODE = re.compile(r"courier|mono|consol|typewriter", re.IGNORECASE)
+_OPEN = re.compile(r"[.:;,。；，]$|^\(|^(?:source|note|photo)s?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
 
 

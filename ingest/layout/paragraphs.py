@@ -67,11 +67,23 @@ def leading(columns: Sequence[Sequence[TextLine]]) -> Leading:
     return {size: counts.most_common(1)[0][0] for size, counts in seen.items()}
 
 
+def _with_own_leading(column: Sequence[TextLine], right: float, usual: Leading) -> Leading:
+    """The usual distances, wider where full lines of this column stand further apart."""
+    found = Counter(
+        (round(below.size), round((below.base - above.base) * 2) / 2)
+        for above, below in pairwise(column)
+        if _same_style(above, below) and above.x1 > right - 2 * above.size and not list_mark(below.text)
+    )
+    own = {size: distance for (size, distance), times in reversed(found.most_common()) if times >= 3}
+    return {**usual, **{size: max(own[size], usual.get(size, 0)) for size in own if own[size] < 2.2 * size}}
+
+
 def groups(column: Sequence[TextLine], usual: Leading) -> list[Group]:
     """The paragraphs, list items and headings of one column, whose lines run from top to bottom."""
     if not column:
         return []
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
+    usual = _with_own_leading(column, right, usual)
     found: list[list[TextLine]] = [[column[0]]]
     for below in column[1:]:
         if _begins(found[-1], below, left, right, usual):
@@ -79,6 +91,21 @@ def groups(column: Sequence[TextLine], usual: Leading) -> list[Group]:
         else:
             found[-1].append(below)
     return [Group(tuple(lines), left, right) for lines in found]
+
+
+def is_set_out(group: Group) -> bool | None:
+    """Whether a numbered group is a paragraph, whose lines go back to below its number, and no item of a list.
+
+    None for a single line, which does not tell.
+    """
+    if len(group.lines) < 2:
+        return None
+    return group.lines[1].x0 < group.first.x0 + INDENT * group.size
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins with a number and a full stop."""
+    return bool(_NUMBERED.match(text))
 
 
 def goes_on(above: Group, below: Group) -> bool:
@@ -97,11 +124,14 @@ def list_mark(text: str) -> str:
     return match[0].strip() if match else ""
 
 
+_SIGN = r"[•‣⁃·∙\u2500-\u27bf\u2b00-\u2bff\ue000-\uf8ff]"
+_BULLET = re.compile(rf"{_SIGN}\s")
 _MARK = re.compile(
-    r"(?:[•●○▪■□◦‣⁃·∙➢➤✓❖◆◇\uf0b7\uf0a7\uf0d8*]\s*|[-–—]\s+"
+    rf"(?:(?:{_SIGN}|[\ufffd*]){{1,2}}\s*|[-–—]\s+|o\s+(?=[A-Z\d])"
     r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[а-яА-Я])[.)]\s+"
     r"|[①-⑳⑴-⒇㈠-㈩]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、．])"
 )
+_NUMBERED = re.compile(r"\d{1,3}\.\s")
 _UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ENDED = re.compile(r"[.!?:。！？：…][\"'”’»)\]）」』]*(?:\s?\d{1,3})?$")
 
@@ -121,9 +151,20 @@ def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: floa
         return True
     if distance > LOOSE * usual.get(round(below.size), 1.25 * below.size) or distance < -below.size:
         return True
+    if _BULLET.match(below.text):
+        return True
     if list_mark(below.text) and below.x0 < right - 0.5 * (right - left):
         return not (full and _runs_on(group, below))
+    if _is_run_in_heading(group, below, full):
+        return True
     return _set_in(group, below) or (_falls_short(above, right, left) and below.x0 <= group[0].x0 + 1)
+
+
+def _is_run_in_heading(group: Sequence[TextLine], below: TextLine, full: bool) -> bool:
+    """Whether a paragraph's first line is a heading in italics."""
+    above = group[-1]
+    alone = len(group) == 1 and above.italic and not full and not _ENDED.search(above.text)
+    return alone and not below.italic and below.text[0].isupper()
 
 
 def _mixed(above: TextLine, below: TextLine, full: bool) -> bool:

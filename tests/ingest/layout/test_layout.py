@@ -192,6 +192,26 @@ class TestParagraphs:
                  line("(b) To publish", 50, 124)]  # fmt: skip
         assert [text[:3] for text in self.texts(lines)] == ["(a)", "(b)"]
 
+    def test_bullets_are_known_in_any_font(self) -> None:
+        for bullet in ("•", "►", "◼", "\uf075", "\ufffd\ufffd", "o", "–"):
+            assert paragraphs.list_mark(f"{bullet} Measure the dust") == bullet
+        assert not paragraphs.list_mark("often measured")
+
+    def test_lines_of_a_numbered_paragraph_go_back_to_below_its_number(self) -> None:
+        first = line("12. The Committee noted the", 50, 100)
+        [flush] = paragraphs.groups([first, line("report.", 50, 112)], {})
+        [hanging] = paragraphs.groups([first, line("report.", 70, 112)], {})
+        [single] = paragraphs.groups([first], {})
+        assert [paragraphs.is_set_out(group) for group in (flush, hanging, single)] == [True, False, None]
+
+    def test_a_column_set_wider_than_the_rest_keeps_its_paragraphs(self) -> None:
+        lines = [line(PROSE[1], 50, 100 + 16 * n) for n in range(5)]
+        assert len(self.texts(lines)) == 1
+
+    def test_a_first_line_in_italics_is_a_heading_of_its_own(self) -> None:
+        lines = [line("Elastic Stop Nut", 50, 100, font="Serif-Italic"), *column(50, PROSE, 112)]
+        assert self.texts(lines)[0] == "Elastic Stop Nut"
+
     def test_a_number_within_a_sentence_begins_no_item(self) -> None:
         lines = [line("It serves clean power, and cooperation SDG", 50, 100), line("17. Whether it does", 50, 112)]
         assert len(self.texts(lines)) == 1
@@ -265,6 +285,8 @@ class TestContents:
         assert is_caption("Table 2. Sessions of TEMM")
         assert is_caption("表1 沙尘过程")
         assert is_caption("Figure SPM.1 | The dust")
+        assert is_caption("Схема 2. Перенос пыли")
+        assert is_caption("专栏1 沙尘暴")
         assert not is_caption("Table 2 lists the sessions.")
 
     def test_lists_of_references_are_known_in_six_languages(self) -> None:

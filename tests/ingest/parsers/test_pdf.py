@@ -289,3 +289,22 @@ def test_the_largest_line_of_the_first_page_is_the_title() -> None:
 )
 def test_a_headline_that_stands_over_many_reports_is_no_title(headline: str) -> None:
     assert under_headline(headline).metadata.title == "Clean air for all: a plan of action"
+
+
+def test_numbered_paragraphs_are_no_list() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, [f"1.  {SENTENCES[0]}", *SENTENCES[1:]])
+        lines(canvas, [f"2.  {SENTENCES[0]}", *SENTENCES[1:]], y=640)
+
+    assert [block.kind for block in parse(drawn(draw)).blocks] == [Kind.PARAGRAPH] * 2
+
+
+def test_items_set_further_in_are_a_level_deeper() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["\u2022 Measure the dust in the air of the subregion"])
+        lines(canvas, ["\u2022 at every station", "\u2022 every hour"], x=90, y=688)
+        lines(canvas, ["\u2022 Publish it"], y=664)
+
+    assert [(block.kind, block.level) for block in parse(drawn(draw)).blocks] == [
+        (Kind.LIST_ITEM, level) for level in (1, 2, 2, 1)
+    ]
