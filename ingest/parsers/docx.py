@@ -15,7 +15,7 @@ from ingest.errors import Damaged
 from ingest.parsers.docx_numbering import Numbering
 from ingest.parsers.drawings import read_chart, read_diagram
 from ingest.parsers.formulas import linear
-from ingest.parsers.markup import Slot, document, draft_pieces, pieces, table
+from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, Package, Relation, child, is_on, name, named, opened, value
 from ingest.parsers.plain.lines import terminated
@@ -202,7 +202,7 @@ class _Reader:
         self.counts[kind] += 1
         mark = numeral(self.counts[kind], self.note_styles[kind])
         self.held.notes.append((mark, note))
-        return f"[{mark}]"
+        return call(f"[{mark}]")
 
     def _drawing(self, reference: Element) -> list[Draft]:
         read, attribute = (read_chart, "id") if name(reference) == "chart" else (read_diagram, "dm")

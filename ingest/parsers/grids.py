@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from ingest.assembly import Draft
@@ -47,10 +48,19 @@ class Grid:
 
     def _areas(self) -> list[Area]:
         covered = set(self.cells)
-        for place, area in self.merged.items():
-            if place in self.cells:
-                covered |= {(r, c) for r in range(area.top, area.bottom) for c in range(area.left, area.right)}
+        for area in self.reaching.values():
+            covered |= {(r, c) for r in range(area.top, area.bottom) for c in range(area.left, area.right)}
         return self._parted(sorted(covered)) if covered else []
+
+    @cached_property
+    def reaching(self) -> dict[Place, Area]:
+        """The merged cells that have words, no further than to the last filled row and column."""
+        bottom, right = (1 + max((place[axis] for place in self.cells), default=0) for axis in (0, 1))
+        return {
+            place: Area(area.top, area.left, min(area.bottom, bottom), min(area.right, right))
+            for place, area in self.merged.items()
+            if place in self.cells
+        }
 
     def _parted(self, places: Sequence[Place]) -> list[Area]:
         """Cut along empty rows, then along empty columns, until there are none inside a part."""
@@ -115,7 +125,7 @@ class _Part:
         return table(slots, range(self._header_rows(rows)))
 
     def _slot(self, place: Place, text: str) -> Slot:
-        area = self.grid.merged.get(place)
+        area = self.grid.reaching.get(place)
         reach = (area.bottom - area.top, area.right - area.left) if area else (1, 1)
         return Slot(pieces(text, self.page), *reach)
 

@@ -17,7 +17,7 @@ from ingest.document import Document, Kind, Metadata
 from ingest.errors import Damaged
 from ingest.parsers.decoding import decode
 from ingest.parsers.formulas import linear
-from ingest.parsers.markup import Slot, document, draft_pieces, pieces
+from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces
 from ingest.parsers.markup import table as data_table
 from ingest.parsers.numbering import numeral
 
@@ -130,7 +130,7 @@ class _Reader:
     most: float = inf
     drafts: list[Draft] = field(default_factory=list)
     buffer: list[str] = field(default_factory=list)
-    called: list[str] = field(default_factory=list)
+    called: list[tuple[str, str]] = field(default_factory=list)
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
     depth: int = 0
@@ -138,6 +138,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.elsewhere = set(self.notes.values())
+        self.targets = set(self.notes)
 
     def finish(self) -> list[Draft]:
         self._flush()
@@ -165,8 +166,13 @@ class _Reader:
             return
         if tag == "a" and {*"".join(element.itertext()).strip(" \ufe0e\ufe0f")} & _BACK:
             return
-        self.called.append(_target(element))
-        self.inside(element)
+        target = _target(element)
+        if target not in self.targets:
+            self.inside(element)
+            return
+        mark = "".join(element.itertext()).strip()
+        self.called.append((target, mark))
+        self.buffer.append(call(mark))
 
     def inside(self, element: Element) -> None:
         """Read the words and elements of `element`, whatever it is itself."""
@@ -207,9 +213,9 @@ class _Reader:
                 self.drafts.append(Draft(self.kind, found, level=self.level))
         self.buffer = []
         called, self.called = self.called, []
-        for target in called:
+        for target, mark in called:
             if target in self.notes:
-                self.drafts += _note(self.notes.pop(target))
+                self.drafts += _note(self.notes.pop(target), mark)
 
     def _table(self, table: Element) -> None:
         self._flush()
@@ -217,7 +223,7 @@ class _Reader:
             self._block(caption, "caption")
         rows = list(_own_rows(table))
         self.drafts += data_table(_grid(rows), {number for number, row in enumerate(rows) if _is_header(row)})
-        self.called += [_target(link) for link in table.iter("a")]
+        self.called += [(_target(link), "".join(link.itertext()).strip()) for link in table.iter("a")]
         self._flush()
 
 
@@ -367,11 +373,11 @@ def _target(link: Element) -> str:
     return address[1:] if address.startswith("#") else ""
 
 
-def _note(note: Element) -> list[Draft]:
+def _note(note: Element, called: str = "") -> list[Draft]:
     reader = _Reader({})
     reader.inside(note)
     before = len(list(note.itersiblings("li", preceding=True)))
-    mark = note.get("value") or (str(before + 1) if note.tag == "li" else "")
+    mark = called.strip("[]() ") or note.get("value") or (str(before + 1) if note.tag == "li" else "")
     found = [piece for draft in reader.finish() for piece in draft_pieces(draft)]
     return [Draft(Kind.FOOTNOTE, found, mark=mark)] if found else []
 

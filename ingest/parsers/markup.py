@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"(?:table|таблица|хүснэгт|表|표)\s*[:：]", re.IGNORECASE)
 _LONGEST_CAPTION = 300
+_CALL, _CALL_END = "\ufdd0", "\ufdd1"
+"""What marks a note's call in a text on its way to pieces; no text holds these, since they are no characters."""
+_CALL_EDGE = re.compile(f"([{_CALL}{_CALL_END}])")
 
 
 def document(
@@ -61,10 +65,27 @@ def text(draft: Draft) -> str:
     return " ".join(piece.text for piece in draft.pieces)
 
 
+def call(mark: str) -> str:
+    """The mark of a note in the text that calls it, so that `pieces` tells it from the text."""
+    return f"{_CALL}{mark}{_CALL_END}"
+
+
 def pieces(text: str, page: int = 1) -> list[Piece]:
     """A piece for each line of `text`, white space inside a line as single spaces."""
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
-    return [Piece(line, page) for line in lines if line]
+    return [piece for line in lines if (piece := _piece(line, page)).text]
+
+
+def _piece(line: str, page: int) -> Piece:
+    kept, marks, start = "", [], -1
+    for part in _CALL_EDGE.split(line):
+        if part == _CALL:
+            start = len(kept)
+        elif part != _CALL_END:
+            kept += part
+        elif 0 <= start < len(kept):
+            marks.append((start, len(kept)))
+    return Piece(kept, page, marks=tuple(marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +100,25 @@ class Slot:
 def table(slots: Mapping[tuple[int, int], Slot], headers: Container[int] = ()) -> list[Draft]:
     """The table whose cells are `slots`, by row and column, without the rows that hold no words.
 
-    Rows numbered in `headers` are its header as far as they are its first; where all are, none is.
+    Rows numbered in `headers` are its header as far as they are its first; where all are, none is. A cell reaches
+    no further than the last column that begins a cell.
     """
     filled = sorted({row for (row, _), slot in slots.items() if slot.pieces})
     if not filled:
         return []
     at = {row: number for number, row in enumerate(filled)}
+    last = max(column for _, column in slots) + 1
     width = Counter[int]()
     for (row, column), slot in slots.items():
-        width[row] = max(width[row], column + slot.columns)
+        width[row] = max(width[row], min(column + slot.columns, last))
     rows: list[list[list[Piece]]] = [[[] for _ in range(width[row])] for row in filled]
     extents: dict[tuple[int, int], Extent] = {}
     for (row, column), slot in slots.items():
         if row in at:
             rows[at[row]][column] = slot.pieces
-            reach = sum(below in at for below in range(row, row + slot.rows))
-            if (reach, slot.columns) != (1, 1):
-                extents[at[row], column] = Extent(reach, slot.columns)
+            reach = bisect_left(filled, row + slot.rows) - at[row], min(slot.columns, last - column)
+            if reach != (1, 1):
+                extents[at[row], column] = Extent(*reach)
     first_body = next((number for number, row in enumerate(filled) if row not in headers), 0)
     return [Draft(Kind.TABLE, rows=rows, header_rows=first_body, extents=extents)]
 

@@ -12,7 +12,7 @@ from ingest.document import Division, Document, Kind, Metadata, Page
 from ingest.errors import Damaged, Encrypted
 from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.grids import MOST_CELLS, Area, Grid, Place
-from ingest.parsers.markup import Slot, document, draft_pieces, pieces, table
+from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, child, name, named, opened, value
 
@@ -153,7 +153,7 @@ class _Reader:
         found = [] if body is None else replace(self, kind=Kind.PARAGRAPH, held=[], marker="").read(body)
         flat = [piece for draft in found for piece in draft_pieces(draft)]
         self.held.append(Draft(Kind.FOOTNOTE, flat, mark=mark))
-        return f"[{mark}]"
+        return call(f"[{mark}]")
 
     def _list(self, element: Element) -> list[Draft]:
         style = value(element, "style-name") or self.list_style

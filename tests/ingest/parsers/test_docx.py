@@ -84,6 +84,8 @@ def test_a_footnote_stands_behind_its_paragraph() -> None:
         (Kind.FOOTNOTE, "Counted once."),
         (Kind.PARAGRAPH, "End."),
     ]
+    tie = document.notes[0]
+    assert (tie.mark.of(document.text), tie.note.of(document.text).strip()) == ("1", "Counted once.")
 
 
 def test_tracked_changes_are_settled() -> None:

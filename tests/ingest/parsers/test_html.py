@@ -106,3 +106,45 @@ def test_the_words_of_docling_pages_are_found(shared: Path, word_scores: Callabl
     found = word_scores(shared / "eval/formats/docling/tests/data/html")
     assert median(found.values()) >= 0.97
     assert {name for name, score in found.items() if score < 0.8} == set()
+
+
+def test_a_note_is_tied_to_its_call_and_not_to_the_same_figure_elsewhere() -> None:
+    document = read(
+        """<p>In 1 case dust fell.<sup><a href="#n1">1</a></sup></p><p>End.</p>
+        <section class="notes"><ol><li id="n1">Counted once. <a href="#r1">↩</a></li></ol></section>"""
+    )
+    (tie,) = document.notes
+    assert document.text[: tie.mark.start].endswith("dust fell.")
+    assert tie.note.of(document.text).strip() == "Counted once."
+
+
+def test_ordered_lists_show_the_numbers_that_a_browser_sets() -> None:
+    document = read(
+        """<ol start="3"><li>Salt</li><li value="7"><p>Silt</p><p>more</p></li></ol><ol type="a"><li>Sand</li></ol>
+        <ol style="list-style: none"><li>Loess</li></ol><ol><li>(1) Numbered itself</li></ol>"""
+    )
+    shown = [block.span.of(document.text).strip() for block in document.blocks]
+    assert shown == ["3. Salt", "7. Silt", "more", "a. Sand", "Loess", "(1) Numbered itself"]
+
+
+def test_a_formula_is_one_line() -> None:
+    power = "<msup><mi>r</mi><mn>2</mn></msup>"
+    document = read(f"<p>Area <math><mi>π</mi>{power}<mo>=</mo><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>")
+    assert document.text.strip() == "Area πr^2=a/b."
+
+
+def test_xhtml_ends_elements_where_they_begin() -> None:
+    page = """<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>
+    <body><a id="x"/><script src="x.js"/><p>Dust fell.</p></body></html>"""
+    assert read(page).text.strip() == "Dust fell."
+
+
+def test_merged_cells_tell_how_far_they_reach() -> None:
+    rows = '<tr><th rowspan="2">City</th><th colspan="2">Days</th></tr><tr><th>Spring</th><th>Autumn</th></tr>'
+    document = read(f"<table>{rows}<tr><td>Ulsan</td><td>3</td><td>4</td></tr></table>")
+    assert document.blocks[0].header_rows == 2
+    assert [(cell.row, cell.column, cell.rows, cell.columns) for cell in document.blocks[0].cells[:3]] == [
+        (0, 0, 2, 1),
+        (0, 1, 1, 2),
+        (1, 1, 1, 1),
+    ]

@@ -72,6 +72,7 @@ def test_a_text_has_headings_numbered_lists_notes_and_tables() -> None:
         (Kind.TABLE, "City\tDays\nUlsan\t3"),
     ]
     assert document.blocks[-1].header_rows == 1
+    assert [tie.mark.of(document.text) for tie in document.notes] == ["1"]
 
 
 def test_a_sheet_is_a_page_and_repeated_cells_are_filled() -> None:

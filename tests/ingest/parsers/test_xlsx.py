@@ -76,6 +76,12 @@ def test_merged_cells_reach_and_make_a_header_of_two_rows() -> None:
     assert [(cell.rows, cell.columns) for cell in table.cells[:2]] == [(2, 1), (1, 2)]
 
 
+def test_a_cell_merged_over_all_columns_reaches_no_further_than_the_words_below() -> None:
+    made = workbook(("Dust days",), ("City", "Days"), ("Ulsan", 3))
+    made.active.merge_cells("A1:XFD1")
+    assert read(made).text == "Emissions\n\nDust days\n\nCity\tDays\nUlsan\t3\n\n\n"
+
+
 def test_a_title_right_above_a_table_is_its_caption() -> None:
     made = workbook(("Dust days by city",), ("City", "Days"), ("Ulsan", 3))
     assert blocks(read(made))[1] == (Kind.CAPTION, "Dust days by city")
