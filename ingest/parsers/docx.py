@@ -17,7 +17,7 @@ from ingest.parsers.drawings import read_chart, read_diagram
 from ingest.parsers.formulas import linear
 from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
 from ingest.parsers.numbering import numeral
-from ingest.parsers.package import Element, Package, Relation, child, is_on, name, named, opened, value
+from ingest.parsers.package import Element, Package, Relation, child, is_on, name, named, opened, value, whole
 from ingest.parsers.plain.lines import terminated
 from ingest.parsers.symbols import symbol
 
@@ -35,6 +35,8 @@ _NAMES = (
     (re.compile(r"bibliography", re.IGNORECASE), Kind.REFERENCE),
 )
 """What the names of styles say, also where Word or another program has translated them."""
+_WIDEST = 1000
+"""Columns of a table; Word allows 63."""
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _FURNITURE = {"headerReference": Kind.RUNNING_HEAD, "footerReference": Kind.RUNNING_FOOT}
 
@@ -240,10 +242,10 @@ class _Reader:
         slots: dict[tuple[int, int], Slot] = {}
         tops: dict[int, tuple[int, int]] = {}
         for number, row in enumerate(rows):
-            column = _whole(child(row, "trPr", "gridBefore"), 0)
+            column = min(whole(child(row, "trPr", "gridBefore")), _WIDEST)
             for cell in _descend(row, "tc"):
                 merge = child(cell, "tcPr", "vMerge")
-                across = _whole(child(cell, "tcPr", "gridSpan"), 1)
+                across = min(max(1, whole(child(cell, "tcPr", "gridSpan"))), _WIDEST)
                 if merge is not None and value(merge, "val") != "restart" and column in tops:
                     top = tops[column]
                     slots[top] = replace(slots[top], rows=number - top[0] + 1)
@@ -311,11 +313,9 @@ def _listed(style: _Style, chain: list[Element], numbering: Numbering) -> _Style
     for element in chain:
         numbers = child(element, "pPr", "numPr")
         if listed := value(child(numbers, "numId"), "val"):
-            tied = next(
-                (level for e in chain if (level := numbering.level_of_style(listed, value(e, "styleId"))) is not None),
-                None,
-            )
-            return replace(style, list=listed, list_level=_whole(child(numbers, "ilvl"), 0) if tied is None else tied)
+            levels = (numbering.level_of_style(listed, value(one, "styleId")) for one in chain)
+            stated = whole(child(numbers, "ilvl"))
+            return replace(style, list=listed, list_level=next((n for n in levels if n is not None), stated))
     return style
 
 
@@ -344,8 +344,3 @@ def _descend(element: Element, tag: str) -> Iterator[Element]:
             yield part
         elif name(part) in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
             yield from _descend(part, tag)
-
-
-def _whole(element: Element | None, otherwise: int) -> int:
-    found = value(element, "val")
-    return int(found) if found.isdecimal() else otherwise

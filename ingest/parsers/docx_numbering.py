@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.parsers.numbering import numeral
-from ingest.parsers.package import Element, child, is_on, name, value
+from ingest.parsers.package import Element, child, is_on, name, value, whole
 
 _PLACE = re.compile(r"%(\d)")
 _BULLET = "bullet"
@@ -92,12 +92,12 @@ class Numbering:
 
 
 def _levels(part: Element) -> dict[int, Level]:
-    return {int(value(level, "ilvl") or 0): _level(level) for level in part if name(level) == "lvl"}
+    return {whole(level, "ilvl"): _level(level) for level in part if name(level) == "lvl"}
 
 
 def _level(element: Element) -> Level:
     return Level(
-        start=_whole(child(element, "start"), 1),
+        start=whole(child(element, "start"), otherwise=1),
         style=value(child(element, "numFmt"), "val") or value(_alternative(element), "val") or "decimal",
         pattern=value(child(element, "lvlText"), "val"),
         legal=is_on(child(element, "isLgl")),
@@ -116,9 +116,4 @@ def _override(instance: Element, level: int) -> int | None:
     overrides: Iterable[Element] = (part for part in instance if name(part) == "lvlOverride")
     found = next((part for part in overrides if value(part, "ilvl") == str(level)), None)
     start = child(found, "startOverride")
-    return None if start is None else _whole(start, 1)
-
-
-def _whole(element: Element | None, otherwise: int) -> int:
-    found = value(element, "val")
-    return int(found) if re.fullmatch(r"-?\d{1,9}", found) else otherwise
+    return None if start is None else whole(start, otherwise=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest.assembly import Draft, Piece
 from ingest.document import Kind
 from ingest.parsers.number_formats import displayed
-from ingest.parsers.package import Element, child, name, named, value
+from ingest.parsers.package import Element, child, name, named, value, whole
 
 
 def read_chart(root: Element | None, page: int = 1) -> list[Draft]:
@@ -41,7 +41,7 @@ def read_diagram(root: Element | None, page: int = 1) -> list[Draft]:
     below: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for tie in named(root, "cxn"):
         if value(tie, "type") in ("", "parOf"):
-            below[value(tie, "srcId")].append((int(value(tie, "srcOrd") or 0), value(tie, "destId")))
+            below[value(tie, "srcId")].append((whole(tie, "srcOrd"), value(tie, "destId")))
     drafts: list[Draft] = []
     waiting = [(0, id) for id, point in points.items() if value(point, "type") == "doc"]
     while waiting:
@@ -69,7 +69,7 @@ def _points(part: Element | None) -> dict[int, str]:
         code = "".join(format_code.text or "" for format_code in named(level, "formatCode"))
         for point in named(level, "pt"):
             text = (getattr(child(point, "v"), "text", "") or "").strip()
-            index = int(value(point, "idx") or 0)
+            index = whole(point, "idx")
             found[index] = f"{found.get(index, '')} {_number(text, value(point, 'formatCode') or code)}".strip()
     return found
 

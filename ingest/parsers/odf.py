@@ -14,7 +14,7 @@ from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.grids import MOST_CELLS, Area, Grid, Place
 from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
 from ingest.parsers.numbering import numeral
-from ingest.parsers.package import Element, child, name, named, opened, value
+from ingest.parsers.package import Element, child, name, named, opened, value, whole
 
 _SKIPPED = frozenset(
     re.findall(
@@ -23,6 +23,8 @@ _SKIPPED = frozenset(
         "index-title-template table-of-content-source soft-page-break settings notes",
     )
 )
+_MOST_REPEATED = 1000
+"""Times that a cell or row with words is read over where the file says that it repeats."""
 _LENGTH = re.compile(r"(-?[\d.]+)(cm|mm|in|pt|px)?")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "px": 0.75}
 _NUMERALS = {"A": "upper-alpha", "I": "upper-roman"}
@@ -136,7 +138,7 @@ class _Reader:
         for part in element:
             kind = name(part)
             if kind == "s":
-                yield " " * min(int(value(part, "c") or 1), 10)
+                yield " " * min(whole(part, "c", 1), 10)
             elif kind in ("tab", "line-break"):
                 yield " " if kind == "tab" else "\n"
             elif kind == "note":
@@ -224,8 +226,8 @@ def _sheet(part: Element, number: int) -> list[Draft]:
     index = 0
     for row in named(part, "table-row"):
         found = [(column, cell, text) for column, cell in _cells(row) if (text := _shown(cell))]
-        repeated = int(value(row, "number-rows-repeated") or 1)
-        for line in range(index, index + (repeated if found else 0)):
+        repeated = whole(row, "number-rows-repeated", 1)
+        for line in range(index, index + (min(repeated, _MOST_REPEATED) if found else 0)):
             for column, cell, text in found:
                 cells[line, column] = text
                 rows, columns = _reach(cell)
@@ -248,15 +250,15 @@ def _cells(row: Element) -> Iterator[tuple[int, Element]]:
     for cell in row:
         if name(cell) not in ("table-cell", "covered-table-cell"):
             continue
-        repeated = int(value(cell, "number-columns-repeated") or 1)
+        repeated = min(whole(cell, "number-columns-repeated", 1), _MOST_REPEATED)
         if name(cell) == "table-cell" and len(cell):
-            for place in range(column, column + min(repeated, 1000)):
+            for place in range(column, column + repeated):
                 yield place, cell
         column += repeated
 
 
 def _reach(cell: Element) -> tuple[int, int]:
-    return int(value(cell, "number-rows-spanned") or 1), int(value(cell, "number-columns-spanned") or 1)
+    return max(1, whole(cell, "number-rows-spanned", 1)), max(1, whole(cell, "number-columns-spanned", 1))
 
 
 def _metadata(meta: Element | None) -> Metadata:

@@ -137,6 +137,12 @@ def value(element: Element | None, attribute: str) -> str:
     return next((found for key, found in element.items() if key.rpartition("}")[2] == attribute), "")
 
 
+def whole(element: Element | None, attribute: str = "val", otherwise: int = 0) -> int:
+    """An attribute that is a whole number; `otherwise` where it is missing or none."""
+    found = value(element, attribute).strip()
+    return int(found) if re.fullmatch(r"-?\d{1,15}", found) else otherwise
+
+
 def named(element: Element | None, *names: str) -> Iterator[Element]:
     """All elements below that bear one of the names, in order."""
     return iter(()) if element is None else (found for found in element.iterdescendants() if name(found) in names)

@@ -16,7 +16,7 @@ from ingest.parsers.drawings import read_chart, read_diagram
 from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.markup import Slot, document, pieces, table
 from ingest.parsers.numbering import numeral
-from ingest.parsers.package import Element, Package, Relation, child, name, named, opened, value
+from ingest.parsers.package import Element, Package, Relation, child, name, named, opened, value, whole
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = {
@@ -40,7 +40,7 @@ def parse(data: bytes) -> Document:
         if root is None:
             raise Damaged("the PPTX file has no presentation part; get it again from its source")
         ties = package.relations(main)
-        numbered = int(value(root, "firstSlideNum") or 1)
+        numbered = whole(root, "firstSlideNum", 1)
         drafts: list[Draft] = []
         pages: list[Page] = []
         hidden: list[str] = []
@@ -112,7 +112,7 @@ class _Slide:
             place = _place(source)
             offset, size = child(place, "off"), child(place, "ext")
             if offset is not None and size is not None:
-                x, y, width, height = (_whole(offset, "x"), _whole(offset, "y"), _whole(size, "cx"), _whole(size, "cy"))
+                x, y, width, height = (whole(offset, "x"), whole(offset, "y"), whole(size, "cx"), whole(size, "cy"))
                 return Frame(x, y, x + width, y + height)
         return Frame()
 
@@ -164,7 +164,7 @@ class _Slide:
         counts: dict[int, tuple[str, int]] = {}
         for paragraph in (found for found in (() if body is None else body) if name(found) == "p"):
             properties = child(paragraph, "pPr")
-            level = int(value(properties, "lvl") or 0)
+            level = whole(properties, "lvl")
             styles = [properties, *(child(source, f"lvl{level + 1}pPr") for source in sources)]
             bullet = next((found for style in styles if (found := _bullet(style)) is not None), None)
             text = "".join(_words(paragraph))
@@ -186,7 +186,7 @@ class _Slide:
     def _table(self, element: Element) -> list[Draft]:
         rows = [[cell for cell in row if name(cell) == "tc"] for row in element if name(row) == "tr"]
         slots = {
-            (number, column): Slot(_lines(cell, self.number), _whole(cell, "rowSpan", 1), _whole(cell, "gridSpan", 1))
+            (number, column): Slot(_lines(cell, self.number), whole(cell, "rowSpan", 1), whole(cell, "gridSpan", 1))
             for number, row in enumerate(rows)
             for column, cell in enumerate(row)
             if not _is_covered(cell)
@@ -233,11 +233,6 @@ def _place(shape: Element) -> Element | None:
     return next((place for place in places if place is not None), None)
 
 
-def _whole(element: Element, attribute: str, otherwise: int = 0) -> int:
-    found = value(element, attribute)
-    return int(found) if re.fullmatch(r"-?\d+", found) else otherwise
-
-
 def _bullet(style: Element | None) -> Element | None:
     marks = ("buNone", "buChar", "buAutoNum", "buBlip")
     return next((found for found in (() if style is None else style) if name(found) in marks), None)
@@ -252,7 +247,7 @@ def _counted(bullet: Element | None, level: int, counts: dict[int, tuple[str, in
         return ""
     scheme = value(bullet, "type")
     known, last = counts.get(level, ("", 0))
-    number = last + 1 if known == scheme else int(value(bullet, "startAt") or 1)
+    number = last + 1 if known == scheme else whole(bullet, "startAt", 1)
     counts[level] = scheme, number
     match = _SCHEME.match(scheme)
     return f"{_AROUND.get(match[2], '{}').format(numeral(number, match[1]))} " if match else f"{number}. "
