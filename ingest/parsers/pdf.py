@@ -6,7 +6,7 @@ How a page is read is `pdf_pages`' concern, what stands where on it that of `ing
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -54,15 +54,22 @@ def _parse(data: bytes, reading: Reading, *, broken: bool = False) -> Document:
             raise
         pdf = None
     stated = _stated_labels(pdf) if pdf else []
-    read = list(PageReader(pdf, second, reading).pages())
-    if not any(page.state is not PageState.FAILED for page, _ in read):
-        raise Damaged(f"no page of the PDF can be read{_why(read)}; fetch the file again")
-    flow = compose([sheet for _, sheet in read])
+    pages: list[Page] = []
+    flow = compose(list(_sheets(PageReader(pdf, second, reading), pages)))
+    if not any(page.state is not PageState.FAILED for page in pages):
+        raise Damaged(f"no page of the PDF can be read{_why(pages)}; fetch the file again")
     printed = {number - 1: label for number, label in flow.printed.items()}
-    names = labels(len(read), stated, printed)
-    pages = [replace(page, label=name) for (page, _), name in zip(read, names, strict=True)]
+    names = labels(len(pages), stated, printed)
+    pages = [replace(page, label=name) for page, name in zip(pages, names, strict=True)]
     document = assemble(flow.drafts, format="pdf", pages=pages, remarks=_beyond(pages))
     return replace(document, metadata=metadata(pdf.metadata if pdf else {}, document))
+
+
+def _sheets(reader: PageReader, pages: list[Page]) -> Iterator[Sheet]:
+    """What stands on each page; the pages themselves are added to `pages`."""
+    for page, sheet in reader.pages():
+        pages.append(page)
+        yield sheet
 
 
 def _beyond(pages: Sequence[Page]) -> list[str]:
@@ -92,8 +99,8 @@ def _explained(error: Exception, password: str) -> Encrypted | Damaged:
     return Damaged(f"the PDF cannot be opened ({named(cause)}); it may be cut off, fetch the file again")
 
 
-def _why(read: Sequence[tuple[Page, Sheet]]) -> str:
-    return f" ({read[0][0].reason})" if read else ""
+def _why(pages: Sequence[Page]) -> str:
+    return f" ({pages[0].reason})" if pages else ""
 
 
 def _stated_labels(pdf: PDF) -> list[str]:

@@ -66,6 +66,8 @@ class PageReader:
                 for leaf in cast(Iterator[_PageObject], _PageObject.create_pages(self.pdf.doc)):
                     number += 1
                     yield leaf
+                    if number % _KEPT_FOR == 0:
+                        _let_go(self.pdf)
             except Exception as error:
                 fault = f"the list of pages is broken from here on: {named(error)}"
                 number += 1
@@ -151,6 +153,16 @@ class _PageObject(PDFPage):
             super().__init__(doc, pageid, attrs, label)
         except Exception as error:
             self.error = error
+
+
+_KEPT_FOR = 16
+"""Pages after which what pdfminer keeps is let go of: it keeps every object and font for good."""
+
+
+def _let_go(pdf: PDF) -> None:
+    pdf.doc._cached_objs.clear()
+    pdf.doc._parsed_objs.clear()
+    pdf.rsrcmgr._cached_fonts.clear()
 
 
 _NO_TEXT = "pdfminer finds no text on it"
