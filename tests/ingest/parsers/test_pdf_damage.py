@@ -162,3 +162,18 @@ def _plain_flate(data: bytes, bomb: bytes = b"", torn: bool = False) -> bytes:
     found, count = contents.subn(pack, data)
     assert count
     return found
+
+
+def test_what_is_kept_of_pages_read_before_does_not_grow_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    let_go = pdf_pages._let_go
+
+    def counted(pdf: Any) -> None:
+        kept.append(len(pdf.doc._cached_objs))
+        let_go(pdf)
+
+    monkeypatch.setattr(pdf_pages, "_let_go", counted)
+    document = parse(drawn(70))
+    assert states(document) == [PageState.TEXT] * 70
+    assert len(kept) == 4
+    assert max(kept[1:]) <= kept[0]
