@@ -31,7 +31,7 @@ from ingest.originals import Originals
 from ingest.parsers.ocr import engine
 from ingest.parsers.reading import Reading
 from ingest.parsers.sandbox import Encoded, Parsed, ParserPool, decode
-from ingest.settings import IngestSettings, Limits
+from ingest.settings import IngestSettings, Limits, reading_of
 from ingest.taggers.stated import StatedTagger
 
 
@@ -180,15 +180,8 @@ class Pipeline:
         return _Parsing(candidate, digest, cached or pool.submit(path, candidate.path.name, reading), key)
 
     def _reading(self, candidate: Candidate) -> Reading:
-        settings, limits = self._settings, self._limits
-        return Reading(
-            ocr=settings.ocr,
-            ocr_languages=settings.ocr_languages,
-            password=next((self._passwords[name] for name in candidate.names if name in self._passwords), ""),
-            seconds_per_page=limits.seconds_per_page,
-            most_pages=limits.pages_per_file,
-            most_characters=limits.characters_per_file,
-        )
+        password = next((self._passwords[name] for name in candidate.names if name in self._passwords), "")
+        return reading_of(self._settings, self._limits, password)
 
     def _parsed(self, parsing: _Parsing, pool: ParserPool) -> tuple[Candidate, str, Encoded | Rejected]:
         candidate, digest, result = parsing.candidate, parsing.digest, parsing.result

@@ -37,3 +37,15 @@ class Limits(BaseModel):
     pages_per_file: int = Field(_READING.most_pages, ge=1, description="Pages beyond are not read, and named.")
     characters_per_file: int = Field(_READING.most_characters, ge=1, description="Text beyond is not read, and named.")
     memory_per_worker: int = Field(4 * 2**30, ge=2**28, description="Bytes of address space of a parsing process.")
+
+
+def reading_of(settings: IngestSettings, limits: Limits, password: str = "") -> Reading:
+    """How these have a file read that `password` opens."""
+    return Reading(
+        ocr=settings.ocr,
+        ocr_languages=settings.ocr_languages,
+        password=password,
+        seconds_per_page=limits.seconds_per_page,
+        most_pages=limits.pages_per_file,
+        most_characters=limits.characters_per_file,
+    )

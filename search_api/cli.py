@@ -6,6 +6,7 @@ answered as asked among it.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -52,6 +53,9 @@ DEMO_QUESTIONS = (
 
 def _filter(help: str) -> Any:
     return typer.Option(help=help, rich_help_panel="Filters")
+
+
+_DRAWING: dict[str, Any] = {"rich_help_panel": "Drawing a file"}
 
 
 def main() -> None:
@@ -254,12 +258,44 @@ def fetch(
 
 
 @app.command()
-def doctor(data: Data = None, model: Model = None) -> None:
-    """Examine installation, model, disk and index; name what could not be read."""
+def doctor(
+    data: Data = None,
+    model: Model = None,
+    draw: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Show what is made of this file, page by page.", **_DRAWING),
+    ] = None,
+    pages: Annotated[str, typer.Option(help="Only these, as 1,3-5; else all.", **_DRAWING)] = "",
+    passage: Annotated[int | None, typer.Option(help="Only this one, counted from 1.", **_DRAWING)] = None,
+    password: Annotated[str, typer.Option(help="Opens the file.", **_DRAWING)] = "",
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder of the pictures.", **_DRAWING)] = Path("drawn"),
+) -> None:
+    """Examine installation, model, disk and index; name what could not be read.
+
+    With --draw: show blocks, tables, footnotes and passages of a file, on pictures of its pages if it is a PDF.
+    """
+    settings = _settings(data, model)
+    if draw:
+        from search_api.drawing import Wish, draw_file
+
+        wish = Wish(_numbers(pages), passage)
+        draw_file(_console(), draw, wish, settings=settings, folder=out, password=password)
+        return
     from search_api.doctor import examine
 
-    if not examine(_console(), _settings(data, model)):
+    if not examine(_console(), settings):
         raise typer.Exit(1)
+
+
+def _numbers(ranges: str) -> frozenset[int]:
+    """`1,3-5` as 1, 3, 4 and 5."""
+    found = [_RANGE.fullmatch(part.strip()) for part in ranges.split(",") if part.strip()]
+    if not all(found):
+        raise typer.BadParameter("--pages: write numbers and ranges, as 1,3-5.")
+    return frozenset(n for m in found if m for n in range(int(m[1]), int(m[2] or m[1]) + 1))
+
+
+_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
 def _exit_code(error: SdgSearchError) -> int:

@@ -101,12 +101,18 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, build_index: Build) -> Built:
-    """An index of eight small reports in six languages and five formats. Read only: all tests share it."""
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of eight small reports in six languages and five formats. Read only: all tests share it."""
     folder = tmp_path_factory.mktemp("reports")
     write_reports(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, reports: Path, build_index: Build) -> Built:
+    """An index of these reports. Read only: all tests share it."""
     store = Store(tmp_path_factory.mktemp("data"))
-    return Built(folder, store, build_index([folder], store))
+    return Built(reports, store, build_index([reports], store))
 
 
 @pytest.fixture
