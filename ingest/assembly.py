@@ -6,22 +6,17 @@ two pieces (a space, nothing, a mended hyphen) and between two blocks is decided
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.document import Block, Box, Cell, Division, Document, Kind, Line, Metadata, Page, Span
+from ingest.line_joins import LineJoins
 from ingest.notes import tied_notes
 
 BLOCK_END = "\n\n"
 ROW_END = "\n"
 CELL_END = "\t"
-
-_SPACELESS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
-_TAIL = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def assemble(
 ) -> Document:
     """The document whose blocks are `drafts`, in this order. Empty drafts are left out."""
     kept = [draft for draft in drafts if any(piece.text.strip() for piece in _pieces(draft))]
-    writer = _Writer(_words(kept))
+    writer = _Writer(LineJoins(piece.text for draft in kept for piece in _pieces(draft)))
     for draft in kept:
         writer.write(draft)
     text = "".join(writer.text)
@@ -100,8 +95,8 @@ def assemble(
 class _Writer:
     """Appends drafts to a text and keeps the offsets."""
 
-    def __init__(self, words: frozenset[str]) -> None:
-        self.words = words
+    def __init__(self, joins: LineJoins) -> None:
+        self.joins = joins
         self.text: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
@@ -170,25 +165,8 @@ class _Writer:
         """How many characters of `before` to keep, and what to put between it and what follows."""
         if following.glue is not None:
             return len(before), following.glue
-        after = following.text
-        broken = _BROKEN.search(before)
-        tail = _TAIL.match(after)
-        if broken and tail and tail[0][0].islower():
-            whole = (broken[1] + tail[0]).lower()
-            hyphenated = f"{broken[1]}-{tail[0]}".lower()
-            automatic = before[-1] in "\u00ad\u2010"
-            mended = (automatic or whole in self.words) and hyphenated not in self.words
-            return (len(before) - 1 if mended else len(before)), ""
-        compound = broken and after[0].isalnum()
-        spaceless = before[-1].isspace() or _SPACELESS.match(before[-1]) or _SPACELESS.match(after[0])
-        return len(before), "" if compound or spaceless else " "
+        return self.joins.join(before, following.text)
 
 
 def _pieces(draft: Draft) -> list[Piece]:
     return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
-
-
-def _words(drafts: Iterable[Draft]) -> frozenset[str]:
-    """Every word that stands unbroken in a line: what a word broken at a line's end is compared with."""
-    found = (word for draft in drafts for piece in _pieces(draft) for word in _WORD.findall(piece.text))
-    return frozenset(word.lower().replace("\u2010", "-") for word in found)

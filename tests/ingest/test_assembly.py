@@ -140,6 +140,31 @@ def test_lines_are_joined_as_their_script_wants(lines: tuple[str, str], joined: 
     assert text_of(*lines) == joined
 
 
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (("그 정책이 되었다. 회의는", "이 사업이 되", "었다. 끝"), "그 정책이 되었다. 회의는 이 사업이 되었다. 끝"),
+        (("그 대기 오염 자료는", "여러 나라의 대기", "오염 자료"), "그 대기 오염 자료는 여러 나라의 대기 오염 자료"),
+        (("한국과 중국의 농도", "를 측정한다"), "한국과 중국의 농도를 측정한다"),
+    ],
+)
+def test_a_korean_word_broken_at_a_line_is_joined_by_what_stands_elsewhere(lines: tuple[str, ...], joined: str) -> None:
+    assert text_of(*lines) == joined
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (("охрана окружаю-", "щей среды"), "охрана окружающей среды"),
+        (("где-", "либо ещё"), "где-либо ещё"),
+        (("наука, социально и экономический план, социально-", "экономический"),
+         "наука, социально и экономический план, социально-экономический"),
+    ],
+)  # fmt: skip
+def test_a_russian_word_broken_at_a_line_is_mended_unless_it_is_a_compound(lines: tuple[str, ...], joined: str) -> None:
+    assert text_of(*lines) == joined
+
+
 def test_empty_drafts_are_left_out() -> None:
     assert made([Draft(Kind.PARAGRAPH), Draft(Kind.HEADING, [Piece(" \u3000")])]).blocks == ()
 
