@@ -48,7 +48,10 @@ _DROPPED = frozenset(
         "iframe object embed svg canvas audio video rt rp dialog menu annotation",
     )
 )
-_NUMBERED = re.compile(r"\s*[(（\[]?(?:\d{1,3}(?:\.\d+)*|[a-zA-Z]|[ivxIVX]+)[.)）、\]]")
+_NUMBERED = re.compile(
+    r"\s*(?:[(（\[]?(?:[\d０-９]{1,3}(?:\.\d+)*|[a-zA-Zа-я가-하]|[ivxIVX]+|[一二三四五六七八九十]+)[.．)）、\]]"
+    r"|[①-⑳㉠-㉮]|[一二三四五六七八九十]+\s|第\s*[\d一二三四五六七八九十百]+|제\s*\d+)"
+)
 """An item whose own words begin with its number: the page hides the browser's."""
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)")
 _NEVER_TEXT = frozenset(re.findall(r"\w+", "script style noscript template head rt rp"))
@@ -135,6 +138,7 @@ class _Reader:
     level: int = 0
     depth: int = 0
     marker: str = ""
+    counts: dict[Element, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.elsewhere = set(self.notes.values())
@@ -149,7 +153,9 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or element in self.elsewhere:
             return
-        if tag in _NEVER_TEXT or _is_hidden(element) or (_size(element) <= self.most and _is_dressing(element)):
+        if tag in _NEVER_TEXT or _is_hidden(element):
+            return
+        if self.most and _is_dressing(element) and _size(element) <= self.most:
             return
         if tag == "math":
             self.buffer.append(linear(element))
@@ -186,11 +192,27 @@ class _Reader:
         before = self.kind, self.level
         self.depth += tag in ("ul", "ol", "dl")
         self.kind, self.level = self._role(element, tag)
-        self.marker = _marker(element) if tag == "li" else self.marker
+        self.marker = self._number(element) if tag == "li" else self.marker
         self.inside(element)
         self._flush()
         self.depth -= tag in ("ul", "ol", "dl")
         self.kind, self.level = before
+
+    def _number(self, item: Element) -> str:
+        """The number that a browser sets before an item of an ordered list, with a space."""
+        order = item.getparent()
+        if order is None or order.tag != "ol" or "none" in f"{order.get('style')}{item.get('style')}":
+            return ""
+        backwards = order.get("reversed") is not None
+        if order in self.counts:
+            usual = self.counts[order] + (-1 if backwards else 1)
+        else:
+            usual = _integer(order.get("start"), len(order) if backwards else 1)
+        number = self.counts[order] = _integer(item.get("value"), usual)
+        stated = _LIST_STYLE.search(order.get("style") or "")
+        type = order.get("type") or "decimal"
+        style = stated[1] if stated else {"A": "upper-alpha", "I": "upper-roman"}.get(type, type)
+        return f"{numeral(number, style) if number > 0 else number}. "
 
     def _role(self, element: Element, tag: str) -> tuple[Kind, int]:
         if re.fullmatch(r"h[1-6]", tag):
@@ -222,7 +244,9 @@ class _Reader:
         for caption in table.iterchildren("caption"):
             self._block(caption, "caption")
         rows = list(_own_rows(table))
-        self.drafts += data_table(_grid(rows), {number for number, row in enumerate(rows) if _is_header(row)})
+        self.drafts += data_table(
+            _grid(rows, dressed=self.most > 0), {number for number, row in enumerate(rows) if _is_header(row)}
+        )
         self.called += [(_target(link), "".join(link.itertext()).strip()) for link in table.iter("a")]
         self._flush()
 
@@ -291,25 +315,6 @@ def _plain(text: str | None, parent: Element) -> str:
     return re.sub(r"\n(?=\s*\n)", "", text) if kept else re.sub(r"\s+", " ", text)
 
 
-def _marker(item: Element) -> str:
-    """The number that a browser sets before an item of an ordered list, with a space."""
-    order = item.getparent()
-    if order is None or order.tag != "ol" or "none" in f"{order.get('style')}{item.get('style')}":
-        return ""
-    items = list(order.iterchildren("li"))
-    backwards = order.get("reversed") is not None
-    number = _integer(order.get("start"), len(items) if backwards else 1)
-    for one in items:
-        number = _integer(one.get("value"), number)
-        if one is item:
-            break
-        number += -1 if backwards else 1
-    style = _LIST_STYLE.search(order.get("style") or "")
-    kinds = {"A": "upper-alpha", "I": "upper-roman"}
-    shown = style[1] if style else kinds.get(order.get("type") or "", order.get("type") or "decimal")
-    return f"{numeral(number, shown)}. " if number > 0 else f"{number}. "
-
-
 def _integer(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else otherwise
 
@@ -317,7 +322,7 @@ def _integer(text: str | None, otherwise: int) -> int:
 # Tables and notes
 
 
-def _grid(rows: Sequence[Element]) -> dict[tuple[int, int], Slot]:
+def _grid(rows: Sequence[Element], *, dressed: bool) -> dict[tuple[int, int], Slot]:
     """The cells of these rows in their places: a cell stands right of those that reach down from above."""
     slots: dict[tuple[int, int], Slot] = {}
     taken: set[tuple[int, int]] = set()
@@ -327,7 +332,7 @@ def _grid(rows: Sequence[Element]) -> dict[tuple[int, int], Slot]:
             while (number, column) in taken:
                 column += 1
             down, across = _count(cell, "rowspan", len(rows) - number), _count(cell, "colspan", 100)
-            slots[number, column] = Slot(_cell(cell), down, across)
+            slots[number, column] = Slot(_cell(cell, dressed), down, across)
             taken |= {(number + i, column + j) for i in range(down) for j in range(across)}
             column += across
     return slots
@@ -350,8 +355,8 @@ def _count(cell: Element, name: str, most: int) -> int:
     return most if found == 0 and name == "rowspan" else min(max(found, 1), most)
 
 
-def _cell(cell: Element) -> list[Piece]:
-    reader = _Reader({}, most=_size(cell) / 2)
+def _cell(cell: Element, dressed: bool) -> list[Piece]:
+    reader = _Reader({}, most=_size(cell) / 2 if dressed else 0)
     reader.read(cell)
     return [piece for draft in reader.finish() for piece in draft_pieces(draft)]
 

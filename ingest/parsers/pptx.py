@@ -13,6 +13,7 @@ from ingest.assembly import Draft, Piece
 from ingest.document import Division, Document, Kind, Page, PageState
 from ingest.errors import Damaged
 from ingest.parsers.drawings import read_chart, read_diagram
+from ingest.parsers.formulas import linear
 from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.markup import Slot, document, pieces, table
 from ingest.parsers.numbering import numeral
@@ -259,8 +260,10 @@ def _words(element: Element) -> Iterator[str]:
             yield found.text or ""
         elif name(found) == "br":
             yield "\n"
+        elif name(found) == "oMath":
+            yield linear(found)
         elif name(found) == "AlternateContent":
-            yield from _words(found[0])
+            yield from (text for branch in found[:1] for text in _words(branch))
         elif name(found) not in ("pPr", "rPr", "endParaRPr"):
             yield from _words(found)
 

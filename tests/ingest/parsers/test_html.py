@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Division, Document, Kind
 from ingest.errors import Damaged, ParseError
-from ingest.parsers.html import parse
+from ingest.parsers.html import parse, read_blocks, read_tree
 
 PAGE = """<!doctype html><html lang="ko-KR"><head><title>Clean Air | The Agency</title>
 <meta property="og:site_name" content="The Agency"><meta name="date" content="2019-05-01">
@@ -121,10 +121,11 @@ def test_a_note_is_tied_to_its_call_and_not_to_the_same_figure_elsewhere() -> No
 def test_ordered_lists_show_the_numbers_that_a_browser_sets() -> None:
     document = read(
         """<ol start="3"><li>Salt</li><li value="7"><p>Silt</p><p>more</p></li></ol><ol type="a"><li>Sand</li></ol>
-        <ol style="list-style: none"><li>Loess</li></ol><ol><li>(1) Numbered itself</li></ol>"""
+        <ol style="list-style: none"><li>Loess</li></ol><ol><li>(1) Itself</li><li>第二条 大气</li>
+        <li>② 대기</li></ol>"""
     )
     shown = [block.span.of(document.text).strip() for block in document.blocks]
-    assert shown == ["3. Salt", "7. Silt", "more", "a. Sand", "Loess", "(1) Numbered itself"]
+    assert shown == ["3. Salt", "7. Silt", "more", "a. Sand", "Loess", "(1) Itself", "第二条 大气", "② 대기"]
 
 
 def test_a_formula_is_one_line() -> None:
@@ -148,3 +149,11 @@ def test_merged_cells_tell_how_far_they_reach() -> None:
         (0, 1, 1, 2),
         (1, 1, 1, 1),
     ]
+
+
+def test_the_class_names_of_a_book_s_page_leave_nothing_out_of_its_tables() -> None:
+    row = '<tr><td><p class="sidebar">Salt.</p><p>Sand is dry and old.</p></td><td>3</td></tr>'
+    tree = read_tree(f"<table>{row}</table>")
+    kept, dressed = (read_blocks(tree, tree, dressed=dressed)[0].rows[0][0] for dressed in (False, True))
+    assert [piece.text for piece in kept] == ["Salt.", "Sand is dry and old."]
+    assert [piece.text for piece in dressed] == ["Sand is dry and old."]
