@@ -35,5 +35,5 @@ def marked(document: Document) -> Document:
 
 
 def _is_guess(document: Document, block: Block) -> bool:
-    """Whether a parser took the block for an entry by its leaders alone, which a form and a chart's axis have too."""
-    return block.kind is Kind.CONTENTS and document.format in ("pdf", "text")
+    """Whether a parser told the block's kind by its leaders or its heading alone, and not by a style of its file."""
+    return block.kind in (Kind.CONTENTS, Kind.REFERENCE) and document.format != "docx"

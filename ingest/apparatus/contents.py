@@ -66,7 +66,7 @@ def find_contents(items: Sequence[Item]) -> dict[int, Kind]:
     while index < len(items):
         headed = opens_contents(items[index])
         start = index + 1 if headed and not entries[index].words else index
-        run = end = _end(items, entries, start) if headed or entries[start].words else start
+        run = end = _end(items, entries, start, headed=headed) if headed or entries[start].words else start
         if not _believed(entries[start:end], headings, headed=headed):
             end = _repeated_end(items, start) if headed else start
         found |= {item.number: Kind.CONTENTS for item in items[start:end]}
@@ -125,12 +125,12 @@ def _may_be_page(words: str, page: str) -> bool:
     return _SENTENCE.search(words[-_LONGEST_TAIL:]) is None and _FIGURES.search(words[-_LONGEST_TAIL:]) is None
 
 
-def _end(items: Sequence[Item], entries: Sequence[_Entries], start: int) -> int:
+def _end(items: Sequence[Item], entries: Sequence[_Entries], start: int, *, headed: bool) -> int:
     """Where the entries that begin at `start` end; labels between them are theirs, and so is a page misread."""
     end, gap, page = start, 0, -1000
     for index in range(start, len(items)):
         pages = entries[index].pages
-        if entries[index].words and (not pages or pages[-1] >= page):
+        if entries[index].words and (headed or not pages or pages[-1] >= page):
             end, gap, page = index + 1, 0, pages[-1] if pages else page
         else:
             gap += 1
@@ -143,9 +143,10 @@ def _believed(run: Sequence[_Entries], headings: set[str], *, headed: bool) -> b
     words = [text for entries in run for text in entries.words]
     pages = [page for entries in run for page in entries.pages]
     leaders = sum(entries.leaders for entries in run)
-    if len(words) < _LEAST or not _rises(pages):
+    led = 2 * leaders >= len(words)
+    if len(words) < _LEAST or not (_rises(pages) or (headed and led)):
         return False
-    if headed or 2 * leaders >= len(words):
+    if headed or led:
         return True
     repeated = sum(_folded(text) in headings for text in words)
     return len(words) >= _LEAST_PLAIN and repeated >= _REPEATED * len(words)

@@ -38,8 +38,8 @@ _CONTACT = tuple(
     )
 )
 _THANKS = re.compile(
-    r"acknowledge?ments?(?: and .*)?|about the authors?|contacts?(?: (?:us|information|details))?|imprint|copyright|"
-    r"colophon|credits|disclaimer|legal notice|致谢|致謝|鸣谢|謝辞|감사의 ?(?:글|말)|사사|благодарност[ьи]|"
+    r"acknowledge?ments?(?: and .*)?|about the authors?|contacts?(?: (?:us|information|details))?|imprint|"
+    r"colophon|disclaimer|legal notice|致谢|致謝|鸣谢|謝辞|감사의 ?(?:글|말)|사사|благодарност[ьи]|"
     r"контакты|контактная информация|об авторах|талархал|холбоо барих|"
     r"联系方式|联系我们|問い合わせ先|お問い合わせ|連絡先|奥付|연락처|문의처?"
 )
@@ -51,6 +51,10 @@ _IMPRINT_WEIGHT = 3000
 """Latin letters of the longest imprint page."""
 _ADDRESS = 500
 """Latin letters of the longest block of addresses."""
+_PER_SIGN = 70
+"""Latin letters to a sign of an address, at most."""
+_ITEM = 40
+"""Latin letters of a list's item that is no line of a cover."""
 _OPENING = 30
 """Blocks of the longest opening before the first words of text."""
 _THANKED = 12
@@ -77,7 +81,8 @@ def _opening(items: Sequence[Item]) -> list[Item]:
 
 
 def _begins_text(item: Item) -> bool:
-    return item.is_prose or item.kind in _TEXT or item.page > _FIRST_PAGES
+    listed = item.kind is Kind.LIST_ITEM and item.weight >= _ITEM
+    return item.is_prose or listed or item.kind in _TEXT or item.page > _FIRST_PAGES
 
 
 def _imprint(items: Sequence[Item]) -> list[Item]:
@@ -110,4 +115,5 @@ def _is_address(item: Item) -> bool:
     if item.kind in _TEXT or item.kind is Kind.FOOTNOTE or item.is_heading or item.weight > _ADDRESS:
         return False
     signs = [len(sign.findall(item.text)) for sign in _CONTACT]
-    return any(signs[:3]) and sum(map(bool, signs)) >= 2 and item.weight <= 90 * sum(signs)
+    kinds, dense = sum(map(bool, signs)), item.weight <= _PER_SIGN * sum(signs)
+    return any(signs[:3]) and dense and (kinds > 2 or (kinds == 2 and item.kind is not Kind.LIST_ITEM))

@@ -10,18 +10,18 @@ from ingest.apparatus.items import Item
 from ingest.document import Kind
 
 _HEADING = re.compile(
-    r"(?:general |subject |author |name |alphabetical )?(?:index|indices)(?: of (?:terms|names|subjects|authors))?"
-    r"|索引|(?:事項|人名|主题|主題|术语|用語)索引|색인|찾아보기"
-    r"|(?:предметный |именной |алфавитный )?указатель|хэлхээс|нэрийн хэлхээс"
+    r"(?:[^\W\d_]+ ){0,2}(?:index|indices)(?: of (?:terms|names|subjects|authors))?|[^\W\d_]{0,4}索引|색인|찾아보기"
+    r"|(?:[^\W\d_]+ )?указатель|(?:[^\W\d_]+ )?хэлхээс"
 )
 _PAGES = r"\d{1,4}(?:\s?[–—-]\s?\d{1,4})?(?:\s?(?:ff?|n)\.?)?"
-_ENTRY = re.compile(rf"^(?P<term>\S.{{0,80}}?)(?P<comma>[,，、:]|\s)\s*{_PAGES}(?:[,，、]\s*{_PAGES})*[,，、]?$")
+_ENTRY = re.compile(rf"^(?P<term>\S.{{0,120}}?)(?P<comma>[,，、:]|[\s.])\s*{_PAGES}(?:[,，、]\s*{_PAGES})*[,，、]?$")
 _REST = re.compile(rf"^{_PAGES}(?:[,，、]\s*{_PAGES})*[,，、]?$|\bsee (?:also )?\S")
 _LEAST = 12
 """Entries that make an index where no heading says so."""
 _SHARE = 0.5
+_SHARE_HEADED = 0.3
 _SORTED = 0.8
-"""Shares of the lines that are entries, and of the entries that stand in the order of the alphabet."""
+"""Shares of the lines that are entries, without and with a heading, and of the entries in the order of the alphabet."""
 
 
 def find_indexes(items: Sequence[Item]) -> dict[int, Kind]:
@@ -31,19 +31,19 @@ def find_indexes(items: Sequence[Item]) -> dict[int, Kind]:
     while index < len(items):
         headed = items[index].is_heading and _HEADING.fullmatch(items[index].bare) is not None
         start = index + 1 if headed else index
-        end = _end(items, start)
+        end = _end(items, start, headed=headed)
         if _believed(items[start:end], headed=headed):
             found |= {item.number: Kind.INDEX for item in items[start:end]}
         index = max(end, index + 1)
     return found
 
 
-def _end(items: Sequence[Item], start: int) -> int:
+def _end(items: Sequence[Item], start: int, *, headed: bool) -> int:
     """Where the run of blocks ends that are mostly entries; single letters part it."""
     end = start
     for index in range(start, len(items)):
         item = items[index]
-        if item.lines and _entries(item) >= _SHARE * len(item.lines):
+        if item.lines and _entries(item) >= (_SHARE_HEADED if headed else _SHARE) * len(item.lines):
             end = index + 1
         elif len(item.text) > 3 and item.weight > 40:
             break
@@ -52,12 +52,12 @@ def _end(items: Sequence[Item], start: int) -> int:
 
 def _believed(run: Sequence[Item], *, headed: bool) -> bool:
     lines = [line for item in run for line in item.lines]
-    terms = [match for line in lines if (match := _ENTRY.match(line)) and match["term"][0].isalpha()]
+    terms = [match for line in lines if (match := _ENTRY.match(line))]
     if headed:
-        return len(terms) >= 3
-    commas = sum(match["comma"] != " " for match in terms)
+        return len(terms) >= max(3, _SHARE_HEADED * len(lines))
+    commas = sum(match["comma"] not in " ." for match in terms)
     several = sum(line.count(",") > 1 for line in lines)
-    firsts = [match["term"][0].casefold() for match in terms]
+    firsts = [match["term"][0].casefold() for match in terms if match["term"][0].isalpha()]
     ordered = sum(before <= after for before, after in pairwise(firsts))
     alphabetical = ordered >= _SORTED * max(len(firsts) - 1, 1) and len(set(firsts)) > 2
     tables = any(item.kind is Kind.TABLE for item in run)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.document import FURNITURE, Block, Document, Kind
+from ingest.document import FURNITURE, Block, Document, Kind, Line, Span
 
 HEADINGS = frozenset({Kind.HEADING, Kind.TITLE})
 TEXTS = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.REFERENCE, Kind.CONTENTS, Kind.CAPTION})
@@ -87,5 +87,24 @@ def _item(document: Document, number: int, block: Block) -> Item:
 
 
 def _lines(document: Document, block: Block) -> Iterator[str]:
-    spans = block.rows or [line.span for line in document.lines_of(block.span)]
+    """The lines of a block as a reader sees them: a number, its words and a page beside each other are one."""
+    spans = list(block.rows)
+    last: Line | None = None
+    for line in () if spans else document.lines_of(block.span):
+        if last and _beside(last, line) and not (_worded(document, spans[-1]) and _worded(document, line.span)):
+            spans[-1] = Span(spans[-1].start, line.span.end)
+        else:
+            spans.append(line.span)
+        last = line
     yield from (text for span in spans if (text := span.of(document.text).strip()))
+
+
+def _beside(line: Line, following: Line) -> bool:
+    if not line.box or not following.box or line.page != following.page:
+        return False
+    middle = (following.box.top + following.box.bottom) / 2
+    return line.box.top < middle < line.box.bottom and following.box.x0 >= line.box.x1 - 1
+
+
+def _worded(document: Document, span: Span) -> bool:
+    return any(map(str.isalpha, span.of(document.text)))

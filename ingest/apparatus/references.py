@@ -22,6 +22,9 @@ _HEADING = re.compile(
 )
 _LEAST = 3
 """Citations in a run that make a list where no heading says so."""
+_SHARE = 0.3
+"""Share of citations among the blocks of a list that have so many Latin letters: a chapter on sources is none."""
+_WORDS = 60
 _GAP = 2
 """Blocks without signs that a list may hold in a row: a group that publishes, the rest of a broken entry."""
 
@@ -88,7 +91,8 @@ def find_references(items: Sequence[Item]) -> dict[int, Kind]:
         headed = _opens(items, cited, index)
         start = index + 1 if headed else index
         end = _end(items, cited, start, level=items[index].level if headed else None)
-        if sum(cited[start:end]) >= (1 if headed else _LEAST):
+        words = sum(item.weight >= _WORDS for item in items[start:end])
+        if sum(cited[start:end]) >= max(1 if headed else _LEAST, _SHARE * words):
             kept = (n for n in range(start, end) if cited[n] or items[n].kind in TEXTS)
             found |= {items[n].number: Kind.REFERENCE for n in kept}
         index = max(end, index + 1)
@@ -133,7 +137,7 @@ def _end(items: Sequence[Item], cited: Sequence[bool], start: int, *, level: int
             end, gap = index + 1, 0
             continue
         inside = level is not None and (not item.is_heading or _divides(item, level))
-        gap += 0 if inside and item.weight < 60 else 1
+        gap += 0 if inside and item.weight < _WORDS else 1
         if (item.is_heading and not inside) or item.kind is Kind.TABLE or gap > _GAP or (item.is_prose and not inside):
             break
     return end
