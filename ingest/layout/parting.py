@@ -59,14 +59,18 @@ def parted(fields: Sequence[Field], stops: Sequence[float]) -> tuple[list[Field]
     return found, finer
 
 
-def gutters(lines: Sequence[TextLine], x0: float, x1: float) -> tuple[float, ...]:
-    """The left edges of the columns and the right edge of the last: strips that (nearly) no line crosses."""
+def gutters(lines: Sequence[TextLine], x0: float, x1: float, *, whole: bool = False) -> tuple[float, ...]:
+    """The left edges of the columns and the right edge of the last: strips that (nearly) no line crosses.
+
+    A strip may run through wide spaces within lines, unless these count as `whole`.
+    """
     if not lines:
         return (x0, x1)
     start, width = int(x0), int(x1 - x0) + 1
     covered = [0] * (width + 1)
     least = GUTTER * median(line.size for line in lines)
-    words = [word for line in lines for word in _words(line, least if len(lines) > 8 else PART_GAP * line.size)]
+    narrow = least if len(lines) > 8 else PART_GAP * median(line.size for line in lines)
+    words = [word for line in lines for word in (((line.x0, line.x1),) if whole else _words(line, narrow))]
     for left, right in words:
         for x in range(max(0, int(left) - start), min(width, int(right + 0.99) - start)):
             covered[x] += 1

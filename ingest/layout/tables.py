@@ -18,11 +18,15 @@ from ingest.layout.parting import Field, parted
 SNAP = 3.0
 """Points by which rules that belong together may miss each other: pdfplumber's own setting."""
 MOST_EDGES = 3000
-"""A page with more rules than this is a drawing; looking for cells in it would take minutes."""
+"""A page with rules at more places than this is a drawing; looking for cells in it would take minutes."""
 LONGEST_CELL = 1500
 """Mean characters of a filled cell from which on a grid is a page design, not a table."""
 LARGEST_SHARE = 0.6
 """Share of a long text that stands in one cell, from which on the grid is a frame around that text."""
+
+MOST_HEADER_ROWS = 4
+MOSTLY = 0.6
+"""Share of the rows below a header that bear numbers, from which on the numbers tell where they begin."""
 
 Cell = tuple[TextLine, ...]
 Row = tuple[Cell, ...]
@@ -95,12 +99,17 @@ def without_repeated_header(above: Table, below: Table) -> tuple[Row, ...]:
 
 
 def header_rows(rows: Sequence[Row], spanned: Sequence[bool] = ()) -> int:
-    """Rows in bold at the top if others are not; else the first, with the one under it if its cells span."""
+    """Rows in bold at the top if others are not; else those above the first numbers, or the first and what it spans."""
     bold = [all(line.bold for cell in row for line in cell) for row in rows]
     if bold[0] and not all(bold):
         return bold.index(False)
-    if any(_is_number(cell) for cell in rows[0][1:]):
+    numbered = [any(_is_number(cell) for cell in row[1:]) for row in rows]
+    if numbered[0]:
         return 0
+    words = numbered.index(True) if any(numbered) else 0
+    beside = [any(row[1:]) for row in rows[:words]]
+    if 1 < words <= MOST_HEADER_ROWS and all(beside) and sum(numbered) >= MOSTLY * (len(rows) - words):
+        return words
     several = len([cell for cell in rows[0] if cell]) > 1
     return 2 if spanned and spanned[0] and len(rows) > 2 and several else 1
 
@@ -187,9 +196,10 @@ class _Grid:
 
 def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectangle]]:
     """Groups of cells that touch each other, from top to bottom."""
-    if not 4 <= len(edges) <= MOST_EDGES:
+    places = {tuple(round(edge[side], 1) for side in ("x0", "top", "x1", "bottom")): edge for edge in edges}
+    if not 4 <= len(places) <= MOST_EDGES:
         return []
-    rules = [turned(edge, frame) for edge in edges]
+    rules = [turned(edge, frame) for edge in places.values()]
     merged = merge_edges(rules, SNAP, SNAP, SNAP, SNAP)
     merged += _sides(merged)
     if len(merged) > MOST_EDGES / 4:
@@ -237,16 +247,18 @@ def _upright(x: float, top: float, bottom: float) -> dict[str, Any]:
 
 
 def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> bool:
-    """Two rows and two columns with words in them: a frame around a text or a chart's net is none."""
+    """Two rows with words in two columns: a frame around a text or a chart's net is none."""
     rows = {row for row, _ in inside}
     stops = {column for _, column in inside}
     cells = set(grid.owner.values())
+    beside = [row for row in rows if sum(place[0] == row for place in inside) > 1]
     lengths = [len(glyphs) for glyphs in inside.values()]
     framed = max(lengths, default=0) > max(500.0, LARGEST_SHARE * sum(lengths))
     return (
         not framed
         and len(rows) >= 2
         and len(stops) >= 2
+        and len(beside) >= 2
         and len(inside) >= max(3, 0.2 * len(cells))
         and sum(lengths) / len(inside) < LONGEST_CELL
     )

@@ -17,8 +17,8 @@ from ingest.document import Page, PageState
 from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
 from ingest.layout.lines import TextLine, chained_lines, text_lines
-from ingest.layout.open_tables import open_tables
-from ingest.layout.tables import Table, tables
+from ingest.layout.page_tables import page_tables
+from ingest.layout.tables import Table
 from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
 from ingest.parsers.pdfium_chars import SecondReader, UnreadableError, shown
@@ -201,9 +201,7 @@ def _sheet(number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any]
         askew = frame.direction is Direction.ASKEW
         lines_of = chained_lines if askew else text_lines
         if not leaves and not askew:
-            for find in (tables, open_tables):
-                more, glyphs = find(edges, glyphs, frame)
-                found += more
+            found, glyphs = page_tables(edges, glyphs, frame)
         leaves.append(Leaf(frame, lines_of(glyphs), found))
     return Sheet(number, leaves)
 

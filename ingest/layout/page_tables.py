@@ -1,0 +1,88 @@
+"""All tables of a page, however they are drawn; charts and figures that look like tables are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ingest.layout.aligned_tables import aligned_tables
+from ingest.layout.contents import is_caption
+from ingest.layout.glyphs import Frame, Glyph
+from ingest.layout.lines import TextLine, text_lines
+from ingest.layout.open_tables import open_tables
+from ingest.layout.tables import Table, tables, turned
+
+NEAR = 3.0
+"""Type sizes from a figure to its caption, at most."""
+STRUCK = 0.12
+"""Share of a table's lines through which a rule runs, from which on it is a chart with its net and axes."""
+FILLED = 0.8
+"""Share of filled places from which on a grid of three rows and columns is a table, even as a "figure"."""
+
+_FIGURES = ("fig", "chart", "map", "graph", "box", "рис", "граф", "зураг", "图", "圖", "図", "그림")
+_Edges = Sequence[Mapping[str, Any]]
+
+
+def page_tables(edges: _Edges, glyphs: Sequence[Glyph], frame: Frame) -> tuple[list[Table], list[Glyph]]:
+    """The tables of a page, and the glyphs that stand in none of them.
+
+    `edges` are pdfplumber's, in the page's coordinates; glyphs and results are in the frame's.
+    """
+    found: list[Table] = []
+    left = list(glyphs)
+    for find in (tables, open_tables, lambda _edges, glyphs, _frame: aligned_tables(glyphs)):
+        more, rest = find(edges, left, frame)
+        kept = _without_figures(more, edges, rest, frame)
+        found += kept
+        left = rest if len(kept) == len(more) else _given_back(left, rest, [t for t in more if t not in kept])
+    return found, left
+
+
+def _given_back(before: Sequence[Glyph], rest: Sequence[Glyph], dropped: Sequence[Table]) -> list[Glyph]:
+    """The glyphs that stand in no table, those of the dropped ones among them, in their order."""
+    free = {id(glyph) for glyph in rest}
+    return [glyph for glyph in before if id(glyph) in free or any(_within(glyph, table) for table in dropped)]
+
+
+def _within(glyph: Glyph, table: Table) -> bool:
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    return table.x0 - NEAR <= x <= table.x1 + NEAR and table.top <= y <= table.bottom
+
+
+def _without_figures(found: Sequence[Table], edges: _Edges, rest: Sequence[Glyph], frame: Frame) -> list[Table]:
+    if not found:
+        return []
+    captions = [line for line in text_lines(rest) if is_caption(line.text)]
+    flat = [rule for rule in (turned(edge, frame) for edge in edges) if rule["orientation"] == "h"]
+    return [table for table in found if not _is_chart(table, flat) and not _is_figure(table, captions)]
+
+
+def _is_chart(table: Table, flat: _Edges) -> bool:
+    """Whether rules run through, or end at, the middle of words: gridlines do so at the labels of an axis."""
+    rules = [rule for rule in flat if table.top < rule["top"] < table.bottom and rule["x1"] - rule["x0"] > table.size]
+    lines = [line for row in table.rows for cell in row for line in cell]
+    struck = sum(any(_strikes(rule, line) for rule in rules) for line in lines)
+    return struck >= max(3, STRUCK * len(lines))
+
+
+def _strikes(rule: Mapping[str, Any], line: TextLine) -> bool:
+    height = line.bottom - line.top
+    level = abs(rule["top"] - (line.top + line.bottom) / 2) < 0.15 * height
+    return bool(level and rule["x0"] - line.size < line.x1 and rule["x1"] + line.size > line.x0)
+
+
+def _is_figure(table: Table, captions: Sequence[TextLine]) -> bool:
+    """Whether the caption beside a grid with empty places names a figure."""
+    near = [line for line in captions if _is_near(line, table)]
+    figure = any(line.text.lower().startswith(_FIGURES) for line in near)
+    named = any(not line.text.lower().startswith(_FIGURES) for line in near)
+    width, height = len(table.stops) - 1, len(table.rows)
+    covered = sum(reach.rows * reach.columns for reach in table.reaches.values())
+    full = min(width, height) >= 3 and covered >= FILLED * width * height
+    return figure and not named and not full
+
+
+def _is_near(line: TextLine, table: Table) -> bool:
+    beside = line.x0 < table.x1 and line.x1 > table.x0
+    apart = max(table.top - line.bottom, line.top - table.bottom)
+    return beside and apart < NEAR * line.size
