@@ -23,9 +23,6 @@ from ingest.errors import ParseError
 from ingest.parsers import parse
 
 LOW = 0.8
-EXPLAINED: dict[str, str] = {}
-"""Why a file is below the mark though nothing of its own text is lost."""
-
 _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|[^\W_\u2e80-\u9fff\uac00-\ud7af]+")
 _COMMENT = re.compile(r"^\[author: .*?\]:.*$", re.MULTILINE)
 _NOT_WORDS = (
@@ -54,7 +51,7 @@ class Measured:
     @property
     def reason(self) -> str:
         lost, added = (" ".join(word for word, _ in words.most_common(6)) for words in (self.lost, self.added))
-        return self.error or EXPLAINED.get(self.name) or f"UNEXPLAINED; lost: {lost}; added: {added}"
+        return self.error or f"lost: {lost}; added: {added}"
 
 
 def main(folder: Path, formats: tuple[str, ...]) -> None:
