@@ -48,7 +48,7 @@ def parse(data: bytes) -> Document:
         body = parts.body()
         reader = _Reader(parts)
         drafts = reader.read(body)
-        heads, feet = (parts.furniture(body, reference) for reference in _FURNITURE)
+        heads, feet = (reader.furniture(body, reference) for reference in _FURNITURE)
         metadata = package.metadata()
     found = [*heads, *_with_bold_headings(drafts), *feet]
     return document(found, format="docx", metadata=metadata, remarks=package.remarks)
@@ -82,17 +82,6 @@ class _Parts:
                 if value(note, "type") in ("", "normal"):
                     found[kind, value(note, "id")] = note
         return found
-
-    def furniture(self, body: Element, reference: str) -> list[Draft]:
-        """What stands at the head or the foot of pages, each wording once."""
-        ties = self.package.relations(self.main)
-        targets = dict.fromkeys(value(mark, "id") for mark in named(body, reference))
-        said: dict[str, None] = {}
-        for target in targets:
-            root = self.package.rescued(ties[target].target) if target in ties else None
-            for draft in [] if root is None else _Reader(self).read(root):
-                said.setdefault(" ".join(piece.text for piece in draft_pieces(draft)))
-        return [Draft(_FURNITURE[reference], pieces(text)) for text in said if any(map(str.isalpha, text))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +123,18 @@ class _Reader:
         if self.held.text.strip():
             drafts += self._finished(Draft(Kind.PARAGRAPH, pieces(self.held.text)))
         return drafts
+
+    def furniture(self, body: Element, reference: str) -> list[Draft]:
+        """What stands at the head or the foot of pages, each wording once."""
+        targets = dict.fromkeys(value(mark, "id") for mark in named(body, reference))
+        roots = (self.parts.package.rescued(self.ties[target].target) for target in targets if target in self.ties)
+        said = {
+            " ".join(piece.text for piece in draft_pieces(draft)): None
+            for root in roots
+            if root is not None
+            for draft in self.read(root)
+        }
+        return [Draft(_FURNITURE[reference], pieces(text)) for text in said if any(map(str.isalpha, text))]
 
     def _blocks(self, element: Element) -> list[Draft]:
         drafts: list[Draft] = []
