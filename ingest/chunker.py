@@ -5,10 +5,11 @@ A passage never crosses a section, a change of language or a table's edge, and i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from math import ceil
 
 from ingest.document import FURNITURE, Block, Document, Kind, Passage, Span
@@ -62,24 +63,28 @@ def chunk(document: Document, document_id: str, *, count_tokens: CountTokens, ma
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Neighbouring blocks that may share passages. A table may have its caption before it."""
+    """Neighbouring blocks that may share passages. A table may have its caption before it, or below it, and notes."""
 
     kind: Kind
     blocks: tuple[Block, ...]
     section: tuple[str, ...]
 
     @property
+    def main(self) -> Block:
+        """The table, or else the last block."""
+        return next((block for block in self.blocks if block.kind is Kind.TABLE), self.blocks[-1])
+
+    @property
     def language(self) -> str:
-        return self.blocks[-1].language
+        return self.main.language
 
 
 def _runs(document: Document) -> Iterator[_Run]:
     section = _Section()
     run: list[Block] = []
-    for block in document.blocks:
-        if block.kind in FURNITURE:
-            continue
-        if run and not _continues(run[-1], block):
+    blocks = [block for block in document.blocks if block.kind not in FURNITURE]
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if run and not _continues(run[-1], block) and not _closes(document, run, block, following):
             yield _run(run, section)
             run = []
         if block.kind is Kind.HEADING:
@@ -94,8 +99,8 @@ def _runs(document: Document) -> Iterator[_Run]:
 
 
 def _run(blocks: list[Block], section: _Section) -> _Run:
-    kind = blocks[-1].kind
-    return _Run(_MERGED.get(kind, kind), tuple(blocks), section.path)
+    run = _Run(blocks[-1].kind, tuple(blocks), section.path)
+    return replace(run, kind=_MERGED.get(run.main.kind, run.main.kind))
 
 
 def _bare_headings(section: _Section, following: Block | None) -> Iterator[_Run]:
@@ -112,6 +117,28 @@ def _continues(before: Block, block: Block) -> bool:
         return block.kind is Kind.TABLE
     together = block.kind in _MERGED and _MERGED.get(before.kind) is _MERGED[block.kind]
     return together and before.language == block.language
+
+
+def _closes(document: Document, run: Sequence[Block], block: Block, following: Block | None) -> bool:
+    """Whether `block` is the caption of the table above it, which has none yet, or a note right under it."""
+    kinds = [before.kind for before in run]
+    if Kind.TABLE not in kinds or run[-1].span.end != block.span.start:
+        return False
+    words = block.span.of(document.text)
+    if block.kind is Kind.CAPTION:
+        heads_next = following is not None and following.kind is Kind.TABLE
+        return Kind.CAPTION not in kinds and not heads_next and bool(_TABLE.match(words))
+    return block.kind is Kind.PARAGRAPH and len(words) <= LONGEST_NOTE and bool(_NOTE.match(words))
+
+
+LONGEST_NOTE = 400
+"""Characters of a note under a table, at most."""
+_TABLE = re.compile(r"(?:table|таблица|хүснэгт|表|표)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:notes?|sources?|units?|n\.?b|key|источники?|примечани[ея]|эх сурвалж|тайлбар|注|註|资料|資料|数据来源|出典"
+    r"|単位|单位|자료|출처|주|단위)\s*[:：.)]|[*†‡]",
+    re.IGNORECASE,
+)
 
 
 def _body(document: Document, block: Block) -> str:
@@ -161,16 +188,15 @@ class _Cutter:
         """What a table's later parts need to be understood: its caption and its header."""
         if run.kind is not Kind.TABLE:
             return ""
-        *captions, table = run.blocks
-        rows = table.rows[: table.header_rows]
-        captioned = [_body(self.document, caption) for caption in captions]
+        rows = run.main.rows[: run.main.header_rows]
+        captioned = [_body(self.document, block) for block in run.blocks if block.kind is Kind.CAPTION]
         return "\n".join([*captioned, *(row.of(self.document.text) for row in rows)])
 
     def _rows(self, run: _Run) -> list[_Part]:
-        """The rows of a table; the first part is its caption and header with the first row below them."""
-        table = run.blocks[-1]
+        """The rows of a table; the first has its caption and header with it, the last what stands below it."""
+        table = run.main
         starts = [run.blocks[0].span.start, *(row.start for row in table.rows[max(1, table.header_rows + 1) :])]
-        ends = [*starts[1:], table.span.end]
+        ends = [*starts[1:], run.blocks[-1].span.end]
         spans = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
         return [piece for part in self._measured(spans) for piece in self._fitting(part, run.language)]
 

@@ -209,6 +209,26 @@ def test_later_parts_of_a_table_carry_its_caption_and_header_as_context() -> Non
     assert {passage.context for passage in later} == {"Table 1. Costs\nCity\tCost"}
 
 
+def test_a_caption_below_its_table_and_a_note_stay_with_it() -> None:
+    rows = table("City|Cost", *(f"Place {n}|{n}" for n in range(40)))
+    note = paragraph("Source: the network's own counts.")
+    document = made(rows, note, paragraph("Table 1. Costs", Kind.CAPTION), paragraph("Cities pay."))
+    _, *later, last, prose = cut(document)
+    assert {passage.context for passage in (*later, last)} == {"Table 1. Costs\nCity\tCost"}
+    assert last.text.endswith("Source: the network's own counts.\n\nTable 1. Costs")
+    assert prose.text == "Cities pay."
+
+
+def test_a_caption_between_two_tables_belongs_to_the_one_below() -> None:
+    document = made(
+        table("City|Cost", "Busan|7"), paragraph("Table 2. Days", Kind.CAPTION), table("City|Days", "Ulsan|9")
+    )
+    assert [passage.text for passage in cut(document)] == [
+        "City\tCost\nBusan\t7",
+        "Table 2. Days\n\nCity\tDays\nUlsan\t9",
+    ]
+
+
 def test_a_header_is_never_alone() -> None:
     first, *_ = cut(made(table("City|Cost", *(f"Place {n}|{n}" for n in range(40)))), max_tokens=8)
     assert first.text.startswith("City\tCost\nPlace 0\t0")
