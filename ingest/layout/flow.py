@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
@@ -49,13 +50,16 @@ class Flow:
     printed: dict[int, str]
 
 
-def compose(sheets: Sequence[Sheet]) -> Flow:
-    """Everything on the pages as drafts; nothing is left out but repeated table headers."""
+def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyType({})) -> Flow:
+    """Everything on the pages as drafts; nothing is left out but repeated table headers.
+
+    `outline` holds the file's bookmarks, if it has any.
+    """
     margins = running.furniture([_upright(sheet) for sheet in sheets])
     strips = [strip for sheet, known in zip(sheets, margins, strict=True) for strip in _strips(sheet, known)]
     texts = [run for strip in strips for run in _runs(strip.items)]
     body = headings.body_of(line for run in texts for line in run)
-    parts = _Classifier(body, paragraphs.leading(texts)).parts(strips)
+    parts = _Classifier(body, paragraphs.leading(texts), outline).parts(strips)
     printed = {
         sheet.number: running.printed_number(line.text)
         for sheet, known in zip(sheets, margins, strict=True)
@@ -154,6 +158,7 @@ class _Classifier:
 
     body: headings.Body
     leading: paragraphs.Leading
+    outline: headings.Outline
     found: list[_Part] = field(default_factory=list)
 
     def parts(self, strips: Iterable[_Strip]) -> list[_Part]:
@@ -164,7 +169,7 @@ class _Classifier:
                 lines = tuple(item for item in strip.items if isinstance(item, TextLine))
                 self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
         found = _with_numbered_paragraphs(_with_like_headings(self.found, self.body))
-        return _with_list_levels(_under_headings(_with_levels(_with_title(found))))
+        return _with_list_levels(_under_headings(_with_levels(_with_title(found), self.outline)))
 
     def _column(self, strip: _Strip) -> None:
         first = len(self.found)
@@ -197,7 +202,7 @@ class _Classifier:
             return Kind.CONTENTS
         if contents.is_caption(text):
             return Kind.CAPTION
-        if headings.is_heading(group, self.body):
+        if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):
             return Kind.HEADING
         return Kind.LIST_ITEM if paragraphs.list_mark(text) else Kind.PARAGRAPH
 
@@ -277,9 +282,9 @@ def _is_subtitle(parts: Sequence[_Part], index: int) -> bool:
     return styles.count(headings.style_of(group)) == 1
 
 
-def _with_levels(parts: Sequence[_Part]) -> list[_Part]:
+def _with_levels(parts: Sequence[_Part], outline: headings.Outline) -> list[_Part]:
     groups = [part.group for part in parts if part.kind is Kind.HEADING and part.group]
-    levels = iter(headings.levels(groups))
+    levels = iter(headings.levels(groups, outline))
     return [replace(part, level=next(levels)) if part.kind is Kind.HEADING else part for part in parts]
 
 

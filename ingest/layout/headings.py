@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ingest.layout.lines import TextLine
 from ingest.layout.paragraphs import Group
@@ -15,6 +17,8 @@ LARGER = 1.09
 LONGEST = 240
 """Characters of a heading at most; an ideograph counts for four."""
 DEEPEST = 6
+FEWEST_OUTLINED = 3
+"""Headings that an outline must name before it is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,20 @@ def is_heading(group: Group, body: Body) -> bool:
     return stands_out or (bool(_NUMBERED.match(text)) and group.italic)
 
 
+Outline = Mapping[str, int]
+"""The depth of each title in the file's outline (its bookmarks); titles are `folded`."""
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, in one form: how a heading is compared with the outline."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def is_outlined(group: Group, outline: Outline) -> bool:
+    """Whether the outline names this group."""
+    return bool(outline) and len(group.lines) <= 4 and len(group.text) <= LONGEST and folded(group.text) in outline
+
+
 def is_like_heading(group: Group, body: Body) -> bool:
     """Whether a group may be a heading if others of its style are: large type in few lines, be it a sentence."""
     large = group.size >= LARGER * body.size and len(group.lines) <= 4
@@ -72,10 +90,11 @@ def style_of(group: Group) -> Style:
     return round(group.size * 2) / 2, group.bold, _in_capitals(group.text)
 
 
-def levels(headings: Sequence[Group]) -> list[int]:
+def levels(headings: Sequence[Group], outline: Outline = MappingProxyType({})) -> list[int]:
     """The depth of each heading, 1 the highest: larger type stands higher; then bold, then capitals.
 
     Where headings of one style are numbered to different depths ("2", "2.1"), the numbering tells them apart.
+    What the outline names has the depth that it has there, and so have others of the same style.
     """
     styles = sorted({style_of(heading) for heading in headings}, reverse=True)
     found: list[int] = []
@@ -89,7 +108,24 @@ def levels(headings: Sequence[Group]) -> list[int]:
         style = style_of(heading)
         depth = _depth(heading.text)
         found.append(base[style] + (sorted(depths[style]).index(depth) if depth else 0))
-    return _nested(found)
+    return _nested(_as_outlined(headings, found, outline) if outline else found)
+
+
+def _as_outlined(headings: Sequence[Group], levels: Sequence[int], outline: Outline) -> list[int]:
+    """The levels by the outline; where it names none of a style, below all that it names."""
+    stated = [outline.get(folded(heading.text)) for heading in headings]
+    known = [level for level in stated if level]
+    if len(known) < FEWEST_OUTLINED:
+        return list(levels)
+    usual: dict[Style, Counter[int]] = defaultdict(Counter)
+    for heading, level in zip(headings, stated, strict=True):
+        if level:
+            usual[style_of(heading)][level] += 1
+    found: list[int] = []
+    for heading, level, own in zip(headings, stated, levels, strict=True):
+        of_style = usual.get(style_of(heading))
+        found.append(level or (of_style.most_common(1)[0][0] if of_style else max(known) + own))
+    return found
 
 
 def _nested(levels: Iterable[int]) -> list[int]:

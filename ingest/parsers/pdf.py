@@ -18,7 +18,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ingest.assembly import assemble
 from ingest.document import Document, Page, PageState
 from ingest.errors import Damaged, Encrypted
+from ingest.layout.certainty import certainty
 from ingest.layout.flow import Sheet, compose
+from ingest.layout.headings import folded
 from ingest.layout.running import labels
 from ingest.parsers.pdf_pages import NOT_READ, PageReader, named
 from ingest.parsers.pdf_rescue import rescued
@@ -55,7 +57,7 @@ def _parse(data: bytes, reading: Reading, *, broken: bool = False) -> Document:
         pdf = None
     stated = _stated_labels(pdf) if pdf else []
     pages: list[Page] = []
-    flow = compose(list(_sheets(PageReader(pdf, second, reading), pages)))
+    flow = compose(list(_sheets(PageReader(pdf, second, reading), pages)), _outline(pdf) if pdf else {})
     if not any(page.state is not PageState.FAILED for page in pages):
         raise Damaged(f"no page of the PDF can be read{_why(pages)}; fetch the file again")
     printed = {number - 1: label for number, label in flow.printed.items()}
@@ -68,8 +70,14 @@ def _parse(data: bytes, reading: Reading, *, broken: bool = False) -> Document:
 def _sheets(reader: PageReader, pages: list[Page]) -> Iterator[Sheet]:
     """What stands on each page; the pages themselves are added to `pages`."""
     for page, sheet in reader.pages():
-        pages.append(page)
+        pages.append(_weighed(page, sheet))
         yield sheet
+
+
+def _weighed(page: Page, sheet: Sheet) -> Page:
+    if page.state is not PageState.TEXT:
+        return page
+    return replace(page, certainty=min(page.certainty, certainty(sheet.leaves)))
 
 
 def _beyond(pages: Sequence[Page]) -> list[str]:
@@ -112,3 +120,14 @@ def _stated_labels(pdf: PDF) -> list[str]:
     except Exception:
         pdf.doc.catalog.pop("PageLabels")
         return []
+
+
+def _outline(pdf: PDF) -> dict[str, int]:
+    """The depth of each bookmark's title; one that stands at several depths tells nothing, nor does a broken tree."""
+    found: dict[str, set[int]] = {}
+    try:
+        for level, title, *_ in islice(pdf.doc.get_outlines(), MOST_LABELS):
+            found.setdefault(folded(title), set()).add(level)
+    except Exception:  # pdfminer raises much besides its own errors; without an outline the type decides
+        return {}
+    return {title: levels.pop() for title, levels in found.items() if len(title) >= 3 and len(levels) == 1}

@@ -308,3 +308,30 @@ def test_items_set_further_in_are_a_level_deeper() -> None:
     assert [(block.kind, block.level) for block in parse(drawn(draw)).blocks] == [
         (Kind.LIST_ITEM, level) for level in (1, 2, 2, 1)
     ]
+
+
+def test_headings_have_the_depth_that_the_outline_gives_them() -> None:
+    titles = [("Part one", 0), ("Dust over land", 1), ("Sand at sea", 1)]
+
+    def draw(canvas: Canvas) -> None:
+        for place, (title, depth) in enumerate(titles):
+            canvas.bookmarkPage(title)
+            canvas.addOutlineEntry(title.upper(), title, depth)
+            lines(canvas, [title], y=760 - 120 * place, size=10)
+            lines(canvas, SENTENCES, y=730 - 120 * place)
+        canvas.showPage()
+
+    headings = [block for block in parse(drawn(draw)).blocks if block.kind in (Kind.TITLE, Kind.HEADING)]
+    assert [block.level for block in headings][1:] == [1, 1]
+
+
+def test_a_page_of_overlapping_lines_is_read_with_less_certainty() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, SENTENCES)
+        canvas.showPage()
+        lines(canvas, SENTENCES)
+        lines(canvas, ["What was printed over it later on, with other words"], x=75, y=698)
+
+    clear, muddled = parse(drawn(draw)).pages
+    assert clear.certainty == 1.0
+    assert muddled.certainty < 0.8
