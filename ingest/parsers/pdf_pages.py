@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
+from pdfminer.layout import LTChar, LTItem
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page as PdfPage
+from pdfplumber.page import fix_fontname_bytes
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -155,6 +157,30 @@ class _PageObject(PDFPage):
             self.error = error
 
 
+class _LeanPage(PdfPage):
+    """Describes a character by what layout asks of it only: all that pdfplumber tells takes a third of the time."""
+
+    def process_object(self, obj: LTItem) -> dict[str, Any]:
+        if not isinstance(obj, LTChar):
+            described: dict[str, Any] = super().process_object(obj)
+            return described
+        left, top = self.mediabox[:2]
+        name = obj.fontname
+        return {
+            "object_type": "char",
+            "text": obj.get_text(),
+            "fontname": fix_fontname_bytes(name) if isinstance(name, bytes) else name,
+            "size": obj.size,
+            "matrix": obj.matrix,
+            "x0": obj.x0 + left,
+            "x1": obj.x1 + left,
+            "y0": obj.y0,
+            "y1": obj.y1,
+            "top": top + self.height - obj.y1,
+            "bottom": top + self.height - obj.y0,
+        }
+
+
 _KEPT_FOR = 16
 """Pages after which what pdfminer keeps is let go of: it keeps every object and font for good."""
 
@@ -172,7 +198,7 @@ _TORN = "a part of its content is damaged"
 def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     if leaf.error:
         raise leaf.error
-    page = PdfPage(pdf, leaf, page_number=number)
+    page = _LeanPage(pdf, leaf, page_number=number)
     torn = pdf_streams.torn()
     box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
     sheet = _sheet(number, page.chars, page.edges, box)
