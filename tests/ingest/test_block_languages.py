@@ -31,3 +31,13 @@ def test_a_table_of_names_in_latin_letters_has_the_language_of_its_document() ->
     ]
     drafts = (Draft(Kind.PARAGRAPH, [Piece(ENGLISH)]), Draft(Kind.TABLE, rows=cities))
     assert languages(*drafts) == ["en", "en"]
+
+
+def test_a_short_heading_in_another_script_has_the_language_of_its_neighbours() -> None:
+    drafts = (
+        Draft(Kind.PARAGRAPH, [Piece(ENGLISH * 3)]),
+        Draft(Kind.HEADING, [Piece("要旨")]),
+        Draft(Kind.PARAGRAPH, [Piece(JAPANESE)]),
+        Draft(Kind.PARAGRAPH, [Piece("동북아")]),
+    )
+    assert languages(*drafts) == ["en", "ja", "ja", "ko"]
