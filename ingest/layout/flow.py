@@ -51,7 +51,7 @@ class Flow:
 
 
 def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyType({})) -> Flow:
-    """Everything on the pages as drafts; nothing is left out but repeated table headers.
+    """Everything on the pages as drafts; nothing is left out.
 
     `outline` holds the file's bookmarks, if it has any.
     """
@@ -334,6 +334,7 @@ def _drafts(parts: Iterable[_Part]) -> list[Draft]:
         if part.kind in _WAITING:
             waiting.append(_draft(part))
         elif last and _extend(found[-1], last, part):
+            waiting += _repeated(last, part)
             last = part
         else:
             found += waiting
@@ -355,6 +356,15 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
         draft.pieces += _pieces(part, part.group.lines)
         return True
     return False
+
+
+def _repeated(last: _Part, part: _Part) -> list[Draft]:
+    """The header of a table that goes on, which its rows do not repeat: a running head."""
+    if not (last.table and part.table):
+        return []
+    rows = part.table.rows
+    header = rows[: len(rows) - len(tables.without_repeated_header(last.table, part.table))]
+    return [Draft(Kind.RUNNING_HEAD, _pieces(part, cell)) for row in header for cell in row if cell]
 
 
 def _draft(part: _Part) -> Draft:

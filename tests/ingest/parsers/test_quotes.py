@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.document import Box, Document, Span
+from ingest.document import Box, Document, Kind, Span
 from ingest.parsers.pdf import parse
 
 SENTENCE = "Every station reports its figures within the hour."
@@ -104,6 +104,24 @@ def test_what_stands_outside_the_displayed_page_is_not_read() -> None:
         canvas.setCropBox((100, 60, 500, 760))
 
     assert parse(drawn(draw)).text.strip() == " ".join(MORE)
+
+
+def test_the_header_that_a_table_repeats_on_the_next_page_is_kept_outside_its_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(2):
+            canvas.setFont("Helvetica", 10)
+            canvas.grid([72, 272, 472], [800, 780, 760, 740])
+            for y, row in zip((786, 766, 746), (("Place", "Value"), ("Toyama", f"{number}1"), ("Busan", f"{number}2")),
+                              strict=True):  # fmt: skip
+                for x, text in zip((76, 276), row, strict=True):
+                    canvas.drawString(x, y, text)
+            canvas.showPage()
+
+    document = parse(drawn(draw))
+    [table] = [block for block in document.blocks if block.kind is Kind.TABLE]
+    heads = [block.span.of(document.text).strip() for block in document.blocks if block.kind is Kind.RUNNING_HEAD]
+    assert len(table.rows) == 5
+    assert heads == ["Place", "Value"]
 
 
 @cache
