@@ -53,7 +53,9 @@ class _Bounded:
 
 
 def _is_torn(data: bytes) -> bool:
-    """Whether some of the content is lost; where its checksum alone is missing or wrong, none is."""
+    """Whether some of the content is lost; where its checksum alone is missing or wrong, or it is empty, none is."""
+    if not data.strip():
+        return False
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         unpacking.decompress(data[_HEAD:], MOST_UNPACKED)

@@ -118,6 +118,11 @@ class TestDamage:
         assert states(document) == [PageState.FAILED, PageState.TEXT]
         assert "damaged" in document.pages[0].reason
 
+    def test_a_page_without_any_content_is_empty_and_not_damaged(self) -> None:
+        content = b"<< /Filter /FlateDecode /Length 0 >>\nstream\n\nendstream"
+        data = re.sub(rb"(?s)<<\s*/Length \d+\s*>>\s*stream\n.*?endstream", content, drawn(2), count=1)
+        assert states(parse(data)) == [PageState.EMPTY, PageState.TEXT]
+
     def test_a_rescued_file_says_how_much_was_rescued(self) -> None:
         data = drawn(20)
         document = parse(data[: int(len(data) * 0.9)])
