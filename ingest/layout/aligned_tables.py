@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from ingest.layout.columns import columns
 from ingest.layout.contents import is_caption, is_contents_entry
-from ingest.layout.glyphs import Glyph, Rectangle
-from ingest.layout.lines import TextLine, text_lines
+from ingest.layout.glyphs import Rectangle
+from ingest.layout.lines import TextLine
 from ingest.layout.parting import CROSSING, FEWEST_ROWS, Field, gutters, is_value
 from ingest.layout.tables import Table, table_of
 
@@ -30,18 +30,11 @@ MOST_HEADER_LINES = 4
 _Row = list[TextLine]
 
 
-def aligned_tables(glyphs: Sequence[Glyph]) -> tuple[list[Table], list[Glyph]]:
-    """The tables that numbers below each other make, and the glyphs that stand in none of them."""
-    lines = text_lines(glyphs)
+def aligned_tables(lines: Sequence[TextLine]) -> list[Table]:
+    """The tables that numbers below each other make."""
     if sum(_is_founding(row) for row in _by_base(lines)) < FEWEST_ROWS:
-        return [], list(glyphs)
-    found = [table for column in columns(lines) for table in _in_column(column)]
-    boxes = [(table.x0, table.top, table.x1, table.bottom) for table in found]
-    return found, [glyph for glyph in glyphs if not any(_inside(glyph, box) for box in boxes)]
-
-
-def _inside(glyph: Glyph, box: Rectangle) -> bool:
-    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= (glyph.top + glyph.bottom) / 2 <= box[3]
+        return []
+    return [table for column in columns(lines) for table in _in_column(column)]
 
 
 def _by_base(lines: Iterable[TextLine]) -> list[_Row]:

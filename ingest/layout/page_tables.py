@@ -23,19 +23,26 @@ _FIGURES = ("fig", "chart", "map", "graph", "box", "рис", "граф", "зур
 _Edges = Sequence[Mapping[str, Any]]
 
 
-def page_tables(edges: _Edges, glyphs: Sequence[Glyph], frame: Frame) -> tuple[list[Table], list[Glyph]]:
-    """The tables of a page, and the glyphs that stand in none of them.
+def page_tables(edges: _Edges, glyphs: Sequence[Glyph], frame: Frame) -> tuple[list[Table], list[TextLine]]:
+    """The tables of a page, and the parts of lines that stand in none of them.
 
     `edges` are pdfplumber's, in the page's coordinates; glyphs and results are in the frame's.
     """
     found: list[Table] = []
     left = list(glyphs)
-    for find in (tables, open_tables, lambda _edges, glyphs, _frame: aligned_tables(glyphs)):
+    for find in (tables, open_tables):
         more, rest = find(edges, left, frame)
-        kept = _without_figures(more, edges, rest, frame)
+        kept = _without_figures(more, edges, text_lines(rest) if more else (), frame)
         found += kept
         left = rest if len(kept) == len(more) else _given_back(left, rest, [t for t in more if t not in kept])
-    return found, left
+    lines = text_lines(left)
+    aligned = _without_figures(aligned_tables(lines), edges, lines, frame)
+    return found + aligned, [line for line in lines if not any(_holds(table, line) for table in aligned)]
+
+
+def _holds(table: Table, line: TextLine) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
+    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
 
 
 def _given_back(before: Sequence[Glyph], rest: Sequence[Glyph], dropped: Sequence[Table]) -> list[Glyph]:
@@ -49,10 +56,10 @@ def _within(glyph: Glyph, table: Table) -> bool:
     return table.x0 - NEAR <= x <= table.x1 + NEAR and table.top <= y <= table.bottom
 
 
-def _without_figures(found: Sequence[Table], edges: _Edges, rest: Sequence[Glyph], frame: Frame) -> list[Table]:
+def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[TextLine], frame: Frame) -> list[Table]:
     if not found:
         return []
-    captions = [line for line in text_lines(rest) if is_caption(line.text)]
+    captions = [line for line in lines if is_caption(line.text)]
     flat = [rule for rule in (turned(edge, frame) for edge in edges) if rule["orientation"] == "h"]
     return [table for table in found if not _is_chart(table, flat) and not _is_figure(table, captions)]
 

@@ -20,7 +20,6 @@ from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
 from ingest.layout.lines import TextLine, chained_lines, text_lines
 from ingest.layout.page_tables import page_tables
-from ingest.layout.tables import Table
 from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
 from ingest.parsers.pdfium_chars import SecondReader, UnreadableError, shown
@@ -223,12 +222,13 @@ def _failed(number: int, reason: str) -> tuple[Page, Sheet]:
 def _sheet(number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle) -> Sheet:
     leaves: list[Leaf] = []
     for frame, glyphs in frames(chars, box).items():
-        found: list[Table] = []
-        askew = frame.direction is Direction.ASKEW
-        lines_of = chained_lines if askew else text_lines
-        if not leaves and not askew:
-            found, glyphs = page_tables(edges, glyphs, frame)
-        leaves.append(Leaf(frame, lines_of(glyphs), found))
+        if frame.direction is Direction.ASKEW:
+            leaves.append(Leaf(frame, chained_lines(glyphs)))
+        elif leaves:
+            leaves.append(Leaf(frame, text_lines(glyphs)))
+        else:
+            found, lines = page_tables(edges, glyphs, frame)
+            leaves.append(Leaf(frame, lines, found))
     return Sheet(number, leaves)
 
 

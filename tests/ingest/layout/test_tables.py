@@ -142,7 +142,7 @@ class TestAligned:
         edges = ruled(heights=heights, uprights=uprights, sides=sides) if heights else []
         tables, rest = page_tables(edges, glyphs, PAGE)
         held = [line.text for table in tables for row in table.rows for cell in row for line in cell]
-        everything = "".join(held) + "".join(glyph.text for glyph in rest)
+        everything = "".join(held) + "".join(line.text for line in rest)
         assert sorted(everything.replace(" ", "")) == sorted("".join("".join(row) for row in rows).replace(" ", ""))
         for table in tables:
             places = [
