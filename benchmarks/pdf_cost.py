@@ -75,12 +75,12 @@ def peak(file: Path) -> int:
 
 
 def made(sources: Iterable[Path], count: int, path: Path) -> Path:
-    """A PDF of so many pages, those of `sources` over and over."""
-    out = pypdfium2.PdfDocument.new()
-    while len(out) < count:
-        for source in sources:
-            with pypdfium2.PdfDocument(source) as pdf:
-                out.import_pages(pdf, list(range(min(len(pdf), count - len(out)))))
+    """A PDF of so many pages, those of `sources` over and over; they share fonts and pictures, as a report's do."""
+    once, out = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument.new()
+    for source in sources:
+        with pypdfium2.PdfDocument(source) as pdf:
+            once.import_pages(pdf)
+    out.import_pages(once, [number % len(once) for number in range(count)])
     out.save(path)
     return path
 
