@@ -89,7 +89,7 @@ class _Measure:
 
 _WORST = (Grade.GOOD, Grade.FAIR, Grade.POOR, Grade.NONE)
 _UNSURE, _GUESSED = 0.8, 0.5
-"""A page whose parser is less certain than this is fair, or poor."""
+"""A page whose parser is no more certain than this is fair; below the second, poor."""
 _WEAK_FAIR, _WEAK_POOR = 0.1, 1 / 3
 """A document with more than this share of weak pages is fair, or poor: a tenth of many reports is covers, plates."""
 _FEWEST_LETTERS = 200
@@ -117,8 +117,8 @@ def _faults(page: Page, text: str) -> Iterator[_Fault]:
         return
     if page.state is PageState.RECOGNISED:
         yield _Fault(Grade.FAIR, "read from a picture", f"{page.certainty:.0%} sure")
-    elif page.certainty < _UNSURE:
-        yield _Fault(_grade(page), "the order of its text is uncertain", f"{page.certainty:.0%} sure")
+    elif page.certainty <= _UNSURE:
+        yield _Fault(_grade(page), "its reading is uncertain", page.reason or f"{page.certainty:.0%} sure")
     if page.state is PageState.RECOGNISED and page.certainty < _GUESSED:
         yield _Fault(Grade.POOR, "its letters are guesses")
     for measure in _MEASURES:

@@ -177,7 +177,8 @@ class _Scene:
         """The blocks on a page, with their numbers from 1 in reading order and the boxes around their lines there."""
         for number, block in enumerate(self.document.blocks, 1):
             if boxes := self.lines(block.span, page):
-                yield number, block, [_around(boxes)] if block.kind is Kind.TABLE else _columns(boxes)
+                cells = [box for cell in block.cells for box in cell.boxes if box.page == page]
+                yield number, block, [_around(boxes + cells)] if block.kind is Kind.TABLE else _columns(boxes)
 
     def shown(self, page: int) -> Iterator[tuple[int, Passage]]:
         """The passages to mark on a page, with their numbers from 1."""

@@ -235,6 +235,11 @@ def test_on_a_terminal_lines_are_wrapped_and_no_word_is_lost(searcher: Searcher)
     assert "EANET has collected acid rain there since 2001, and LTP compares the models of three countries." in words
 
 
+def test_on_a_terminal_a_quote_that_was_read_from_a_picture_says_so(searcher: Searcher) -> None:
+    assert "read from a picture" not in _on_terminal(searcher, "acid rain", k=1)
+    assert "read from a picture, 87% sure" in _on_terminal(searcher, "acid rain", k=1, confidence=0.874)
+
+
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Searcher, place: str) -> None:
     sentences = [f"Sentence number {number} says nothing of note." for number in range(80)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from faces import Library, Ran
 
 Run = Callable[..., Ran]
@@ -26,6 +27,24 @@ def test_doctor_finds_nothing_wrong_with_a_whole_index(run: Run, built: Any) -> 
     said = "\n".join(lines(ran, "ok"))
     for words in ("Python 3", "vocabulary:", "multilingual-e5-small@", "GiB free", "8 reports"):
         assert words in said
+
+
+def test_doctor_grades_the_text_of_each_report(run: Run, library: Library) -> None:
+    ran = run("doctor", "--data", library.store.folder)
+    assert "quality of the text: 8 good, 0 fair, 1 poor, 0 none" in lines(ran, "ok")
+    assert "half.pdf: quality poor: no text: 1 of 2 pages" in lines(ran, "note")
+
+
+@pytest.mark.parametrize("engine", ["", "Tesseract 5.3.0 (eng, osd)"])
+def test_doctor_says_whether_scans_are_read_and_what_to_install(
+    run: Run, library: Library, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    monkeypatch.setattr("search_api.doctor.engine", lambda: engine)
+    monkeypatch.setattr("search_api.doctor.missing_hint", lambda: "install tesseract-ocr-mon")
+    said = run("doctor", "--data", library.store.folder).out
+    assert (f"scans are read by {engine}" if engine else "scans (optional) are not read") in said
+    assert "install tesseract-ocr-mon" in said
+    assert ("Pages without text may be scans" in said) is (not engine)
 
 
 def test_doctor_says_whether_the_optional_cuda_is_there(run: Run, built: Any) -> None:
