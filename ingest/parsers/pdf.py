@@ -22,6 +22,7 @@ from ingest.layout.certainty import certainty
 from ingest.layout.flow import Sheet, compose
 from ingest.layout.headings import folded
 from ingest.layout.running import labels
+from ingest.parsers.pdf_fonts import StatedWidths
 from ingest.parsers.pdf_pages import NOT_READ, PageReader, named
 from ingest.parsers.pdf_rescue import rescued
 from ingest.parsers.pdf_titles import metadata
@@ -94,9 +95,11 @@ def _told(document: Document) -> Document:
 
 def _opened(data: bytes, password: str) -> PDF:
     try:
-        return pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
+        pdf = pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
     except Exception as error:
         raise _explained(error, password) from error
+    pdf.rsrcmgr = StatedWidths()
+    return pdf
 
 
 def _explained(error: Exception, password: str) -> Encrypted | Damaged:

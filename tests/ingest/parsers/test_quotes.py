@@ -74,6 +74,15 @@ def test_a_list_mark_drawn_after_its_text_has_a_box_of_its_own_and_stands_first(
     assert read(data, f"• {SENTENCE}") == f"• {SENTENCE}"
 
 
+def test_a_font_named_like_a_standard_one_has_the_widths_that_its_file_states() -> None:
+    widths = b"/Widths [" + b"700 " * 224 + b"] /FirstChar 32 /LastChar 255"
+    data = drawn(lambda canvas: canvas.drawString(72, 700, SENTENCE), pageCompression=0)
+    wide = data.replace(b"/BaseFont /Helvetica", widths + b" /BaseFont /Helvetica")
+    [line] = parse(wide).lines
+    assert line.box
+    assert line.box.x1 - line.box.x0 == pytest.approx(7 * len(SENTENCE), abs=0.2)
+
+
 def test_lines_set_tight_do_not_read_their_neighbours() -> None:
     data = drawn(lambda canvas: lines(canvas, MORE, leading=9))
     assert read(data, " ".join(MORE)) == " ".join(MORE)
