@@ -185,6 +185,22 @@ def test_a_passage_of_max_tokens_is_embedded_whole_and_a_longer_one_is_cut(embed
     assert np.abs(whole - shorter).max() > 1e-5
 
 
+def test_the_number_of_torchs_threads_holds_in_whichever_thread_asks(embedder):
+    torch = pytest.importorskip("torch")
+    found: list[int] = []
+
+    def ask() -> None:
+        torch.set_num_threads(2)
+        embedder.embed_query("Who measures acid rain?")
+        found.append(torch.get_num_threads())
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    asker.join()
+    ask()
+    assert found == [1, 1]
+
+
 def test_threads_may_embed_at_the_same_time(embedder):
     expected = embedder.embed_passages(TEXTS)
     found: list[np.ndarray] = []
