@@ -17,10 +17,12 @@ from ingest.layout import contents, footnotes, headings, paragraphs, running, ta
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
-from ingest.layout.lines import TextLine, drawn_together, join_rows
+from ingest.layout.lines import TextLine, drawn_together, join_rows, joined
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
 
+PIECES = 0.6
+"""Most space between two pieces of one vertical line, in type sizes; half a square is empty beside a bracket."""
 FEWEST_LIKE = 3
 """Headings of a style from which on a sentence in it is one too."""
 
@@ -115,11 +117,24 @@ def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
     if frame:
         yield from _furniture(sheet.number, frame, edge)
     for leaf in sheet.leaves:
-        items: list[TextLine | Table] = [line for line in leaf.lines if line not in known]
+        lines = [line for line in leaf.lines if line not in known]
+        items: list[TextLine | Table] = [*(_in_one(lines) if leaf.frame.down else lines)]
         for column in columns(items + list(leaf.tables)):
             yield _Strip(sheet.number, leaf.frame, _in_rows(column))
     if frame:
         yield from _furniture(sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge})
+
+
+def _in_one(lines: Iterable[TextLine]) -> Iterator[TextLine]:
+    """Lines of vertical writing in one: signs of punctuation, which have another base line, leave them in pieces."""
+    run: list[TextLine] = []
+    for line in sorted(lines, key=lambda line: (round(line.bottom), line.x0)):
+        if run and (line.x0 - run[-1].x1 >= PIECES * line.size or abs(line.bottom - run[-1].bottom) > 0.2 * line.size):
+            yield joined(run)
+            run = []
+        run.append(line)
+    if run:
+        yield joined(run)
 
 
 def _furniture(page: int, frame: Frame, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
