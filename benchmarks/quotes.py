@@ -33,7 +33,7 @@ from ingest.parsers import parse
 MAX_TOKENS = 128
 """Words to a passage at most; no model is needed to count them."""
 FOUND = 0.9
-"""Share of a passage's words that must stand on a page for the page to be the right one."""
+"""Share of a passage's runs of three letters that must stand on its pages for these to be the right ones."""
 
 _FOLDED = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe\x02\-\u2010\u2011\u2012\u2013]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -116,6 +116,7 @@ class Witness:
 
     def __init__(self, data: bytes) -> None:
         self.pdf = pypdfium2.PdfDocument(data)
+        self.folded_pages: dict[int, str] = {}
         self.opened: dict[int, tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]] = {}
 
     def __enter__(self) -> Witness:
@@ -154,20 +155,26 @@ class Witness:
         return str(text.get_text_bounded(x0, y0, x1, y1))
 
     def shows(self, document: Document, passage: Passage) -> bool:
-        """Whether the words of each line stand on the page that the line is said to be on."""
-        words = [
-            (word, line.page)
+        """Whether what each line says stands on the page that it is said to be on, by its runs of three letters."""
+        runs = [
+            (text[place : place + 3], line.page)
             for line in document.lines_of(passage.span)
-            for word in _WORD.findall(unicodedata.normalize("NFKC", line.span.of(document.text)))
+            for text in [folded(line.span.of(document.text))]
+            for place in range(max(1, len(text) - 2))
         ]
-        shown = sum(word in folded(self.text(page)) for word, page in words)
-        return shown >= FOUND * len(words)
+        shown = sum(run in self.folded_page(page) for run, page in runs)
+        return shown >= FOUND * len(runs)
 
     def lost(self, document: Document, number: int) -> tuple[int, Counter[str]]:
         """How many words PDFium reads on a page, and those of them that the document has not (or not as often)."""
         read = counted(self.text(number))
         kept = " ".join(line.span.of(document.text) for line in document.lines if line.page == number)
         return read.total(), read - counted(kept)
+
+    def folded_page(self, number: int) -> str:
+        if number not in self.folded_pages:
+            self.folded_pages[number] = folded(self.text(number))
+        return self.folded_pages[number]
 
     def text(self, number: int) -> str:
         return str(self.page(number)[1].get_text_bounded())
