@@ -41,6 +41,8 @@ ENOUGH = 0.5
 """IoU from which on a region is found."""
 NEAR = 3.0
 """Points by which a character's middle may stand outside a region: the boxes of the marks cut their last line."""
+WIDTH = 170
+"""Characters of the printed tables: no figure is cut off where there is no terminal."""
 FLAVOURS = ("lattice", "stream", "hybrid")
 
 Rectangle = tuple[float, float, float, float]
@@ -110,8 +112,9 @@ def main(
     figures = {finder: {file.name: measured(file, find(file)) for file in files} for finder, find in finders.items()}
     if not files:
         raise typer.BadParameter(f"no PDF with marks (NAME-reg.xml) in {folder}")
-    Console().print(by_file(figures["ours"]))
-    Console().print(summary(figures))
+    console = Console(width=WIDTH)
+    console.print(by_file(figures["ours"]))
+    console.print(summary(figures))
 
 
 def ours(file: Path) -> list[Region]:
