@@ -23,6 +23,25 @@ PASSAGES = (
     "PM2.5 fell by 37% under SDG 14.1, from 1,200 to 756 tons.",
     "Peat holds more carbon than forest does.",
 )
+DOCUMENT = {
+    "position": 0,
+    "id": "d",
+    "source": "s",
+    "format": "text",
+    "division": "whole",
+    "title": "t",
+    "publisher": "",
+    "language": "en",
+    "url": "",
+    "characters": 0,
+    "pages": 1,
+    "pages_without_text": 0,
+    "pages_recognised": 0,
+    "grade": "good",
+    "grade_reasons": "[]",
+    "remarks": "[]",
+    "passages": len(PASSAGES),
+}
 ALPHABETS = "abcXYZéß0123456789 .,%-«»\"'*()^:абвгдёөүЖ沙尘暴海ごみカタ漢미세먼지글々〇ー。、\n\t"
 WORDS = st.text(st.sampled_from(ALPHABETS), max_size=40)
 SHARED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -32,10 +51,11 @@ SHARED = settings(max_examples=150, deadline=None, suppress_health_check=[Health
 def database() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.executescript(schema.TABLES)
-    connection.execute("INSERT INTO documents VALUES (0, 'd', 's', 'text', 0, 't', '', NULL, 'en', '', 0, 1, 0, 8)")
+    columns, places = ", ".join(DOCUMENT), ", ".join("?" * len(DOCUMENT))
+    connection.execute(f"INSERT INTO documents ({columns}) VALUES ({places})", [*DOCUMENT.values()])
     for number, text in enumerate(PASSAGES):
         row = (number, number, number + 1)
-        connection.execute("INSERT INTO passages VALUES (?, 'd', ?, ?, 'paragraph', 'en', '[]', 1, 1)", row)
+        connection.execute("INSERT INTO passages VALUES (?, 'd', ?, ?, 'paragraph', 'en', '[]', 1, 1, 1, NULL)", row)
         connection.execute("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", (number, analysed(text)))
     yield connection
     connection.close()
