@@ -130,13 +130,16 @@ def clean(text: str) -> str:
     """The text of one glyph without what cannot be shown; any white space is one space."""
     if _UNMAPPED.fullmatch(text):
         return _BULLET if text == "(cid:127)" else UNREADABLE
-    shown = (" " if c.isspace() else UNREADABLE if unicodedata.category(c) == "Cs" else c for c in text)
+    spaced = (" " if c.isspace() or c == _SYMBOL_SPACE else c for c in text)
+    shown = (UNREADABLE if unicodedata.category(c) == "Cs" else c for c in spaced)
     return "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cn"))
 
 
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _BULLET = "\u2022"
 """Code 127 of WinAnsiEncoding (ISO 32000-1, D.2: unused codes are bullets), which pdfminer does not know."""
+_SYMBOL_SPACE = "\uf020"
+"""The space of fonts with a coding of their own (OpenType, cmap 3.0: codes 0xF000 and up stand for 0x00 and up)."""
 _BULLET_WIDTH = 0.35
 """In type sizes."""
 _VERTICAL_DESCENT = 0.12

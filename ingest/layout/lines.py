@@ -25,6 +25,8 @@ PART_GAP = 0.75
 """Empty space, in type sizes, that separates two parts of a line, unless the PDF draws a space there."""
 SPACED_PART_GAP = 1.3
 """The same where a space is drawn: justified lines stretch it."""
+CLEARANCE = 0.3
+"""Points that a stretch keeps clear of one that touches it: glyphs reach over their own edges by as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,22 @@ def cut(line: TextLine, stops: Sequence[float], least: float) -> list[TextLine]:
 
 
 def drawn_together(line: TextLine) -> list[TextLine]:
-    """A line as the stretches of it that are drawn in one go, without the spaces between them."""
-    ends = [end - (line.text[end - 1] == " ") for end in line.parts]
-    return [_stretch(line, *ends) for ends in zip((0, *line.parts), (*ends, len(line.text)), strict=True)]
+    """A line as the stretches of it that are drawn in one go, without the spaces between them; none touches another."""
+    starts = (0, *line.parts)
+    ends = (*(start - (line.text[start - 1] == " ") for start in line.parts), len(line.text))
+    return [
+        _clear(_stretch(line, start, end), before=start in ends, after=end in starts)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _clear(line: TextLine, *, before: bool, after: bool) -> TextLine:
+    """The line with its ends drawn in where another stretch touches them, so that its box holds nothing of that."""
+    if not (before or after):
+        return line
+    first, *inner, last = line.edges
+    room = min(CLEARANCE, abs(last - first) / 4)
+    return replace(line, edges=(first + room * before, *inner, last - room * after))
 
 
 def _stretch(line: TextLine, start: int, end: int) -> TextLine:
@@ -259,7 +274,9 @@ def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
     """Runs on one base line together; a short run that is raised or lowered goes with its neighbour."""
     rows = _on_base_lines([run for run in runs if run.length > _SCRIPT])
     bases = _bases(rows)
-    rest = _on_base_lines([run for run in runs if run.length <= _SCRIPT and not _adopted(run, rows, bases)])
+    alone = [run for run in runs if run.length <= _SCRIPT and not _adopted(run, rows, bases)]
+    # once more: the number before a raised "th" stands in the row when its "th" does
+    rest = _on_base_lines([run for run in alone if not _adopted(run, rows, bases)])
     bases = _bases(rest)
     # the smallest first, so that none is adopted by a row that has gone into another
     for row in sorted(rest, key=lambda row: row[0].first.size):

@@ -54,6 +54,27 @@ def read(data: bytes, words: str) -> str:
     return " ".join(witnessed(data, box) for box in boxes(parse(data), words))
 
 
+def test_a_box_holds_nothing_of_the_letters_drawn_apart_that_touch_its_own() -> None:
+    def draw(canvas: Canvas) -> None:
+        width = canvas.stringWidth("the 27", "Helvetica", 10)
+        canvas.drawString(72 + width, 700, "states agreed")
+        canvas.drawString(72, 700, "the 27")
+
+    data = drawn(draw)
+    assert [witnessed(data, line.box) for line in parse(data).lines if line.box] == ["the 27", "states agreed"]
+
+
+def test_a_number_before_its_raised_ending_stands_in_their_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "27")
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(83.2, 704, "th")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(91, 700, "plenary meeting")
+
+    assert parse(drawn(draw)).text.split("\n")[0] == "27th plenary meeting"
+
+
 @pytest.mark.parametrize("angle", [0, 90, 180, 270])
 def test_a_word_of_turned_text_has_its_own_box(angle: int) -> None:
     def draw(canvas: Canvas) -> None:
