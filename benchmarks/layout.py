@@ -72,7 +72,7 @@ def judge(score: Score, truth: dict[str, Any], document: Document) -> None:
         held = [block for block, words in blocks if text in (without_marks(words), without_marks(words).lstrip("•."))]
         score.add("paragraphs whole", bool(held))
         if paragraph["kind"] == "item":
-            score.add("list items", any(block.kind in (Kind.LIST_ITEM, Kind.REFERENCE) for block in held))
+            score.add("list items", any(block.kind is Kind.LIST_ITEM for block in held))
     for caption in truth["captions"]:
         score.add("captions", (Kind.CAPTION, squeezed(caption["text"])) in {(b.kind, words) for b, words in blocks})
     _notes(score, truth, document, blocks)

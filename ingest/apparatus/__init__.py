@@ -19,6 +19,10 @@ _FINDERS = (find_contents, find_indexes, find_references, find_covers)
 """Each finds the blocks of one kind, by number, among items that know what was found before."""
 
 
+_STYLED = frozenset({"docx", "odt"})
+"""Formats whose styles tell entries of contents and references."""
+
+
 def marked(document: Document) -> Document:
     """The document with its apparatus known by `kind`: contents, reference, index or cover."""
     kinds = {number: Kind.PARAGRAPH for number, block in enumerate(document.blocks) if _is_guess(document, block)}
@@ -35,5 +39,5 @@ def marked(document: Document) -> Document:
 
 
 def _is_guess(document: Document, block: Block) -> bool:
-    """Whether a parser told the block's kind by its leaders or its heading alone, and not by a style of its file."""
-    return block.kind in (Kind.CONTENTS, Kind.REFERENCE) and document.format != "docx"
+    """Whether a parser told the block's kind by its leaders alone, and not by a style of its file."""
+    return block.kind is Kind.CONTENTS and document.format not in _STYLED

@@ -76,6 +76,7 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 """What sentences have and citations mostly lack: each takes a sign away."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LETTERS = 15
 """Latin letters of the shortest entry."""
 _PER_SIGN = 75
@@ -116,8 +117,13 @@ def _is_citation(item: Item) -> bool:
     if kinds < 2 or not anchored or weight("".join(filter(str.isalpha, text))) < _LETTERS:
         return False
     signs = sum(counts) - 2 * len(_IN_TEXT.findall(text)) - len(_PREDICATE.findall(text))
-    addresses = sum(map(len, re.findall(r"(?:https?://|www\.)\S+", text)))
-    return weight(text) - addresses <= _PER_SIGN * signs
+    return weight(_ADDRESS.sub("", text)) <= _PER_SIGN * signs
+
+
+def _is_site(item: Item) -> bool:
+    """Whether a block names a web site and gives its address: an entry of a list that has a heading."""
+    text = _ADDRESS.sub("", item.text)
+    return item.kind in TEXTS and len(text) < len(item.text) and weight(text) < _WORDS
 
 
 def _opens(items: Sequence[Item], cited: Sequence[bool], index: int) -> bool:
@@ -133,7 +139,7 @@ def _end(items: Sequence[Item], cited: Sequence[bool], start: int, *, level: int
     gap = 0
     for index in range(start, len(items)):
         item = items[index]
-        if cited[index]:
+        if cited[index] or (level is not None and _is_site(item)):
             end, gap = index + 1, 0
             continue
         inside = level is not None and (not item.is_heading or _divides(item, level))

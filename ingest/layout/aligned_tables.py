@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout.columns import columns
-from ingest.layout.contents import is_caption, is_contents_entry
 from ingest.layout.glyphs import Rectangle
+from ingest.layout.labels import is_caption, is_contents_entry
 from ingest.layout.lines import TextLine
 from ingest.layout.parting import CROSSING, FEWEST_ROWS, Field, gutters, is_value
 from ingest.layout.tables import Table, table_of

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
-from ingest.layout import contents, footnotes, headings, paragraphs, running, tables
+from ingest.layout import footnotes, headings, labels, paragraphs, running, tables
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
@@ -184,7 +184,7 @@ class _Classifier:
                 lines = tuple(item for item in strip.items if isinstance(item, TextLine))
                 self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
         found = _with_numbered_paragraphs(_with_like_headings(self.found, self.body))
-        return _with_list_levels(_under_headings(_with_levels(_with_title(found), self.outline)))
+        return _with_list_levels(_with_levels(_with_title(found), self.outline))
 
     def _column(self, strip: _Strip) -> None:
         first = len(self.found)
@@ -213,9 +213,9 @@ class _Classifier:
 
     def _kind(self, group: Group) -> Kind:
         text = group.text
-        if contents.is_contents_entry(text):
+        if labels.is_contents_entry(text):
             return Kind.CONTENTS
-        if contents.is_caption(text):
+        if labels.is_caption(text):
             return Kind.CAPTION
         if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):
             return Kind.HEADING
@@ -303,32 +303,8 @@ def _with_levels(parts: Sequence[_Part], outline: headings.Outline) -> list[_Par
     return [replace(part, level=next(levels)) if part.kind is Kind.HEADING else part for part in parts]
 
 
-def _under_headings(parts: Sequence[_Part]) -> list[_Part]:
-    """What stands under a heading "Contents" or "References" takes its kind from it."""
-    found: list[_Part] = []
-    under: tuple[Kind, int] | None = None
-    for part in parts:
-        text = part.group.text if part.group else ""
-        if part.kind is Kind.HEADING and not (under and under[0] is Kind.CONTENTS and contents.ends_with_page(text)):
-            under = _section(text, part.level) or (under if under and part.level > under[1] else None)
-        elif under and part.kind in _YIELDING and (under[0] is Kind.REFERENCE or contents.ends_with_page(text)):
-            part = replace(part, kind=under[0], level=0)
-        found.append(part)
-    return found
-
-
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
-_YIELDING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADING})
-_JOINING = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.REFERENCE})
 _WAITING = FURNITURE | {Kind.FOOTNOTE}
-
-
-def _section(heading: str, level: int) -> tuple[Kind, int] | None:
-    if contents.opens_contents(heading):
-        return Kind.CONTENTS, level
-    if contents.opens_references(heading):
-        return Kind.REFERENCE, level
-    return None
 
 
 def _with_ink(parts: Sequence[_Part]) -> list[_Part]:
@@ -366,7 +342,7 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
     if last.table and part.table and tables.continues(last.table, part.table):
         _add_rows(draft, part, part.table, len(tables.without_repeated_header(last.table, part.table)))
         return True
-    joining = part.kind is last.kind and part.kind in _JOINING
+    joining = part.kind is last.kind and part.kind in _PLAIN
     if joining and last.group and part.group and paragraphs.goes_on(last.group, part.group):
         draft.pieces += _pieces(part, part.group.lines)
         return True

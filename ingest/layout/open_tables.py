@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from ingest.layout.contents import is_caption
 from ingest.layout.glyphs import Frame, Glyph, Rectangle
+from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
 from ingest.layout.parting import GUTTER, gutters
 from ingest.layout.tables import Row, Table, header_rows, reaches, turned

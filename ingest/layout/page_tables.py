@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.layout.aligned_tables import aligned_tables
-from ingest.layout.contents import is_caption
 from ingest.layout.glyphs import Frame, Glyph
+from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, text_lines
 from ingest.layout.open_tables import open_tables
 from ingest.layout.tables import Table, tables, turned

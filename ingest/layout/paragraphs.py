@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.layout.contents import is_contents_entry
+from ingest.layout.labels import is_contents_entry
 from ingest.layout.lines import TextLine
 
 SAME_SIZE = 0.08

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import Kind
-from ingest.layout.contents import is_caption
+from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine
 
 ZONE = 0.15

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ingest.assembly import Draft, Extent, Piece, assemble
 from ingest.document import Division, Document, Kind, Metadata, Page, PageState
-from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, REFERENCES, TABLE_NOTE
+from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, TABLE_NOTE
 
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"(?:table|таблица|хүснэгт|表|표)\s*[:：]", re.IGNORECASE)
@@ -38,7 +38,7 @@ def document(
     settled = list(drafts)
     if divided not in (Division.SLIDE, Division.SHEET):
         settled = _with_title(settled)
-    settled = _with_captions(_with_references(settled))
+    settled = _with_captions(settled)
     if not metadata.title:
         metadata = replace(metadata, title=": ".join(text(draft) for draft in settled if draft.kind is Kind.TITLE))
     sizes = Counter[int]()
@@ -134,16 +134,6 @@ def _with_title(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.kind is Kind.HEADING:
             draft.level -= top - 1
-    return drafts
-
-
-def _with_references(drafts: list[Draft]) -> list[Draft]:
-    inside = False
-    for draft in drafts:
-        if draft.kind is Kind.HEADING:
-            inside = REFERENCES.match(text(draft)) is not None
-        elif inside and draft.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
-            draft.kind, draft.level = Kind.REFERENCE, 0
     return drafts
 
 

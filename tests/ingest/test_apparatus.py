@@ -79,6 +79,12 @@ def test_one_citation_is_enough_under_a_heading_that_says_so(heading: str) -> No
     assert found[2] is Kind.REFERENCE
 
 
+def test_sites_with_their_addresses_end_a_list_of_references_that_has_a_heading() -> None:
+    sites = [f"- Office {name} https://example.org/2021/a_long_way_to_a_page_{name}.htm" for name in "ABCDE"]
+    found = kinds((Kind.HEADING, "References", 9), *paragraphs(*CITATIONS["zh"], *sites))
+    assert found == [Kind.HEADING, *[Kind.REFERENCE] * 8]
+
+
 def test_prose_that_cites_is_no_list_of_references() -> None:
     cited = (
         "Haze was first measured on both sides of the border in spring (Orlova and Sato, 2019; Ganbold et al., 2021)"

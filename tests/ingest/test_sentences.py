@@ -88,6 +88,12 @@ def test_short_sentences_are_joined_to_say_enough() -> None:
     assert len(stretches(text, "en")) < len(sentences(text, "en"))
 
 
+def test_a_line_of_its_own_is_no_part_of_the_sentence_below() -> None:
+    author = "Professor Orlova of the School of Border Studies at the Green University of the Northern Plains"
+    text = f"{author}\n\nThe haze was measured at twelve stations along the whole coast of the sea."
+    assert [span.of(text).strip() for span in stretches(text, "en")] == text.split("\n\n")
+
+
 def test_a_very_long_text_is_cut_into_sentences_as_well() -> None:
     text = "The station weighs the haze again. " * 1500
     assert len(sentences(text, "en")) == 1500

@@ -1,4 +1,4 @@
-"""Headings, titles and reference lists among the units of a plain text, told by number, shape and what follows."""
+"""Headings and titles among the units of a plain text, told by number, shape and what follows."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LABELLED = re.compile(r"[^\s:：]{1,14}(?:\s[^\s:：]+){0,3}\s*[:：]\s*\S")
 
 
 def mark_headings(units: Sequence[Unit]) -> None:
-    """Give headings their kind and level, and what stands in a reference list its kind."""
+    """Give headings and titles their kind and level."""
     for index in range(len(units) - 1, -1, -1):
         if _is_heading(units, index):
             units[index].kind = Kind.HEADING
@@ -53,7 +53,7 @@ def mark_headings(units: Sequence[Unit]) -> None:
     _unbreak(units)
     _mark_title(units)
     _set_levels(units)
-    _mark_references(units)
+    _mark_behind_references(units)
     _set_item_levels(units)
 
 
@@ -238,8 +238,8 @@ def _set_item_levels(units: Sequence[Unit]) -> None:
             styles = []
 
 
-def _mark_references(units: Sequence[Unit]) -> None:
-    """What stands under a heading such as References. Where entries are marked, an unmarked one begins a new part."""
+def _mark_behind_references(units: Sequence[Unit]) -> None:
+    """Where the entries of a list of references are marked, an unmarked line begins a new part."""
     inside, marked = False, False
     for unit in units:
         if unit.kind is Kind.HEADING:
@@ -249,6 +249,4 @@ def _mark_references(units: Sequence[Unit]) -> None:
                 inside = False
                 if _has_shape(unit.text, numbered=False):
                     unit.kind, unit.level = Kind.HEADING, 1
-                continue
             marked = marked or bool(unit.mark)
-            unit.kind = Kind.REFERENCE

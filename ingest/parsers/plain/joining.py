@@ -10,7 +10,7 @@ from ingest.parsers.plain.marks import URL_ONLY
 from ingest.parsers.plain.units import Unit
 
 _FLOATS = FURNITURE | {Kind.FOOTNOTE, Kind.CAPTION, Kind.TABLE}
-_TEXT = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.REFERENCE})
+_TEXT = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 
 
 def join(units: Sequence[Unit]) -> list[Unit]:

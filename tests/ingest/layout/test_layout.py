@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from ingest.document import Kind
 from ingest.layout import footnotes, headings, paragraphs, running
 from ingest.layout.columns import columns
-from ingest.layout.contents import is_caption, is_contents_entry, opens_references
 from ingest.layout.glyphs import Direction, Frame, Glyph, clean, without_doubles
+from ingest.layout.labels import is_caption, is_contents_entry
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
 
 
@@ -276,7 +276,7 @@ class TestHeadings:
         assert headings.levels(groups) == [1, 2, 2, 1]
 
 
-class TestContents:
+class TestLabels:
     def test_dot_leaders_and_a_page_number_make_an_entry(self) -> None:
         assert is_contents_entry("2. Partners ........... iv")
         assert not is_contents_entry("And so on... in 2014")
@@ -288,15 +288,3 @@ class TestContents:
         assert is_caption("Схема 2. Перенос пыли")
         assert is_caption("专栏1 沙尘暴")
         assert not is_caption("Table 2 lists the sessions.")
-
-    def test_lists_of_references_are_known_in_six_languages(self) -> None:
-        for name in (
-            "References",
-            "参考文献",
-            "參考文獻",
-            "참고문헌",
-            "Список литературы",
-            "Ном зүй",
-            "7. Bibliography",
-        ):
-            assert opens_references(name)

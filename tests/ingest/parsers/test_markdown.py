@@ -53,7 +53,7 @@ def test_a_file_is_read_block_by_block() -> None:
         (Kind.LIST_ITEM, "Inner"),
         (Kind.LIST_ITEM, "2. Two"),
         (Kind.HEADING, "References"),
-        (Kind.REFERENCE, "Lee 2020"),
+        (Kind.LIST_ITEM, "Lee 2020"),
     ]
 
 
