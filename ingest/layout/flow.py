@@ -389,7 +389,16 @@ def _line_pieces(part: _Part, line: TextLine) -> Iterator[Piece]:
     for stretch, glue in zip(drawn_together(line), glues, strict=True):
         box = _box(part.page, part.frame, (min(stretch.edges), top, max(stretch.edges), bottom))
         edges = part.frame.along(stretch.edges)
-        yield Piece(stretch.text, part.page, box, edges, down=part.frame.down, glue=glue, marks=stretch.marks)
+        yield Piece(
+            stretch.text,
+            part.page,
+            box,
+            edges,
+            confidence=line.confidence,
+            down=part.frame.down,
+            glue=glue,
+            marks=stretch.marks,
+        )
 
 
 def _box(page: int, frame: Frame, box: Rectangle) -> Box:

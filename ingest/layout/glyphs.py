@@ -38,7 +38,7 @@ class Direction(StrEnum):
 class Glyph(NamedTuple):
     """One drawn character (a ligature may stand for several) in the coordinates of its frame, in points.
 
-    `place` counts the characters of the page in the order of the file.
+    `place` counts the characters of the page in the order of the file. `confidence` as in `ingest.document.Line`.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Glyph(NamedTuple):
     size: float
     font: str
     place: int = 0
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class TextLine:
     `edges` as in `ingest.document.Line`. `size` is that of most characters. `marks` are the stretches of small
     characters that stand above the base line (a footnote's mark, an exponent), as half-open places in `text`. `parts`
     are the places of those characters but the first that begin something drawn apart: behind a gap, or earlier in
-    the file. What stands askew is not `level` and has no base line.
+    the file. What stands askew is not `level` and has no base line. `confidence` as in `ingest.document.Line`.
     """
 
     text: str
@@ -49,6 +49,7 @@ class TextLine:
     marks: tuple[tuple[int, int], ...] = ()
     parts: tuple[int, ...] = ()
     level: bool = True
+    confidence: float | None = None
 
     @property
     def raised(self) -> int:
@@ -135,7 +136,14 @@ def joined(parts: Sequence[TextLine]) -> TextLine:
         main.font,
         tuple(marks),
         tuple(starts[1:]),
+        confidence=_mean((part.confidence, len(part.text)) for part in ordered),
     )
+
+
+def _mean(weighted: Iterable[tuple[float | None, int]]) -> float | None:
+    """The mean of what was recognised; None where nothing was."""
+    known = [(value, weight) for value, weight in weighted if value is not None]
+    return round(sum(value * weight for value, weight in known) / sum(w for _, w in known), 3) if known else None
 
 
 def _same_row(row: Sequence[TextLine], line: TextLine) -> bool:
@@ -366,6 +374,7 @@ def _line(part: list[Glyph]) -> TextLine:
         font,
         _marks(part, base, size, text),
         parts,
+        confidence=_mean((glyph.confidence, len(glyph.text)) for glyph in part),
     )
 
 

@@ -24,6 +24,7 @@ from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
 from ingest.parsers.pdfium_chars import SecondReader, UnreadableError, shown
 from ingest.parsers.reading import Reading
+from ingest.parsers.scans import Scans
 
 NO_TEXT_LAYER = "no text layer: a scan or a picture?"
 NOT_READ = "not read"
@@ -47,6 +48,7 @@ class PageReader:
     def pages(self) -> Iterator[tuple[Page, Sheet]]:
         """Each page with what stands on it; nothing is read of those beyond the limits, and each says so."""
         room = self.reading.most_characters
+        scans = Scans(self.second, self.reading)
         for number, leaf in enumerate(self._leaves(), 1):
             if number > self.reading.most_pages:
                 yield _failed(number, f"{NOT_READ}: only the first {self.reading.most_pages} pages of a file are")
@@ -55,7 +57,7 @@ class PageReader:
                     number, f"{NOT_READ}: only the first {self.reading.most_characters} characters of a file are"
                 )
             else:
-                page, sheet = self._read(leaf, number)
+                page, sheet = self._read(leaf, number, scans)
                 room -= page.characters
                 yield page, sheet
 
@@ -76,14 +78,17 @@ class PageReader:
         for _ in range(number, len(self.second)):
             yield fault
 
-    def _read(self, leaf: _PageObject | str, number: int) -> tuple[Page, Sheet]:
+    def _read(self, leaf: _PageObject | str, number: int, scans: Scans) -> tuple[Page, Sheet]:
+        """What the readers make of a page: the first, the second where that finds a fault, then that of pictures."""
         first = self._first(leaf, number)
-        if first.fault and not first.trap:
+        if first.trap:
+            return first.page, first.sheet
+        if first.fault:
             second = self._second(getattr(leaf, "mediabox", None), number)
             if second.readable > first.readable:
                 reason = f"read with PDFium, because {first.fault}"
-                return replace(second.page, reason=reason, certainty=DOUBTFUL), second.sheet
-        return first.page, first.sheet
+                return scans.read(replace(second.page, reason=reason, certainty=DOUBTFUL), second.sheet)
+        return scans.read(first.page, first.sheet)
 
     def _first(self, leaf: _PageObject | str, number: int) -> _Attempt:
         """What pdfminer finds; it raises much, and may never end."""

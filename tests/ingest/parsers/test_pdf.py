@@ -265,7 +265,7 @@ class TestRealReports:
         assert text.index("わたくしといふ現象は") < text.index("ひとつの青い照明です")
 
     def test_a_fax_scan_has_no_text_layer_on_any_page(self, shared: Path) -> None:
-        document = parse((shared / "eval/pdf_policy/un/A_45_696_Add.1.en.pdf").read_bytes())
+        document = parse((shared / "eval/pdf_policy/un/A_45_696_Add.1.en.pdf").read_bytes(), Reading(ocr="off"))
         assert document.pages_without_text == tuple(range(1, 23))
 
 

@@ -1,0 +1,167 @@
+"""Pages of a PDF whose words stand in a picture: which they are, and what character recognition makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import sqrt
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from ingest.document import Page, PageState
+from ingest.layout.flow import Leaf, Sheet
+from ingest.layout.glyphs import UNREADABLE, Frame, Glyph, Rectangle
+from ingest.layout.lines import TextLine
+from ingest.layout.page_tables import page_tables
+from ingest.parsers.ocr import Recogniser
+from ingest.parsers.pdfium_chars import SecondReader
+from ingest.parsers.reading import Reading
+
+DOTS_PER_POINT = 300 / 72
+"""Tesseract was trained with letters of this resolution."""
+LEAST_DOTS, MOST_DOTS, LONGEST_SIDE = 4_000_000, 25_000_000, 20_000
+"""Size of a picture in dots: A4 at 300 dpi has 8.7 million; one of odd size is drawn smaller or larger."""
+STAMP = 200
+"""Characters of a text layer, at most, that may be a stamp or a running head over a scan."""
+FULL = 0.6
+"""Share of the page that the picture under a stamp covers, at least."""
+PAPER, LIGHT = 0.5, 176
+"""Share of a scan's dots, at least, that are as light as paper is (0 is black, 255 white); photographs have fewer."""
+BLANK = 24
+"""Difference between the darkest and the lightest dots up to which a page is blank."""
+NOTHING_DRAWN = "Nothing is drawn on it."
+
+
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """Reads pages of one file from their pictures, as `Reading.ocr` says."""
+
+    second: SecondReader
+    reading: Reading
+    recogniser: Recogniser = field(init=False)
+
+    def __post_init__(self) -> None:
+        recogniser = Recogniser(self.reading.ocr_languages, self.reading.seconds_per_page)
+        object.__setattr__(self, "recogniser", recogniser)
+
+    def read(self, page: Page, sheet: Sheet) -> tuple[Page, Sheet]:
+        """The page with what its picture tells; itself where that is not wished, not needed, or tells nothing."""
+        if self.reading.ocr == "off" or not self._wanted(page, sheet):
+            return page, sheet
+        with_text = page.state is PageState.TEXT and self.reading.ocr != "force"
+        shown = self._shown(page.number, only_paper=with_text and not _unreadable(sheet))
+        if shown is None:
+            return page, sheet
+        picture, width, height = shown
+        if not _inked(picture):
+            return (page if page.characters else _empty(page, NOTHING_DRAWN)), sheet
+        found = self.recogniser.read(picture, width, height)
+        if not found.glyphs:
+            return (page if page.characters else _empty(page, found.reason)), sheet
+        kept = list(_lines(sheet)) if with_text and not _unreadable(sheet) else []
+        new = _sheet(page.number, found.frame, _beside(found.glyphs, found.frame, sheet) if kept else found.glyphs)
+        leaves = [*new.leaves, *sheet.leaves] if kept else new.leaves
+        characters = sum(len(line.text) for line in (*kept, *_lines(new)))
+        read = replace(
+            page,
+            width=width,
+            height=height,
+            characters=characters,
+            state=PageState.RECOGNISED,
+            reason=found.reason,
+            certainty=found.confidence,
+        )
+        return read, Sheet(page.number, leaves)
+
+    def _wanted(self, page: Page, sheet: Sheet) -> bool:
+        """Whether the page has no text of its own, or hardly any over a picture, or none that can be read."""
+        if self.reading.ocr == "force" or not page.characters:
+            return True
+        return _unreadable(sheet) or (page.characters <= STAMP and self._under_picture(page.number))
+
+    def _under_picture(self, number: int) -> bool:
+        if not self.second.document or number > len(self.second):
+            return False
+        try:
+            page = self.second.document[number - 1]
+            ground = page.get_width() * page.get_height()
+            pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+            return any(_area(picture.get_bounds()) >= FULL * ground for picture in pictures)
+        except pypdfium2.PdfiumError:
+            return False
+
+    def _shown(self, number: int, *, only_paper: bool) -> tuple[Image.Image, float, float] | None:
+        """The page as it is displayed, and its width and height in points; None where PDFium can't draw it."""
+        if not self.second.document or number > len(self.second):
+            return None
+        try:
+            page = self.second.document[number - 1]
+            width, height = page.get_size()
+            picture = page.render(scale=_scale(width, height), grayscale=True).to_pil().convert("L")
+            page.close()
+        except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError):
+            return None
+        return None if only_paper and not _is_paper(picture) else (picture, width, height)
+
+
+def _empty(page: Page, reason: str) -> Page:
+    """A page that could not be read at all stays one: that is the graver word."""
+    if page.state is PageState.FAILED:
+        return page
+    told = f"{page.reason} {reason}" if page.reason else reason
+    return replace(page, state=PageState.EMPTY, reason=told)
+
+
+def _scale(width: float, height: float) -> float:
+    dots = min(max(width * height * DOTS_PER_POINT**2, LEAST_DOTS), MOST_DOTS)
+    return min(sqrt(dots / (width * height)), LONGEST_SIDE / max(width, height))
+
+
+def _inked(picture: Image.Image) -> bool:
+    low, high = picture.reduce(2).getextrema()
+    return float(high) - float(low) > BLANK  # type: ignore[arg-type]
+
+
+def _is_paper(picture: Image.Image) -> bool:
+    light = picture.reduce(8).histogram()[LIGHT:]
+    return sum(light) >= PAPER * (picture.width // 8) * (picture.height // 8)
+
+
+def _area(bounds: Rectangle) -> float:
+    return abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
+
+
+def _lines(sheet: Sheet) -> Iterator[TextLine]:
+    for leaf in sheet.leaves:
+        yield from leaf.lines
+        for table in leaf.tables:
+            yield from (line for row in table.rows for cell in row for line in cell)
+
+
+def _unreadable(sheet: Sheet) -> bool:
+    """Whether most characters are such that their font does not say what they are."""
+    texts = [line.text for line in _lines(sheet)]
+    return 2 * sum(text.count(UNREADABLE) for text in texts) > sum(map(len, texts))
+
+
+def _beside(glyphs: Sequence[Glyph], frame: Frame, sheet: Sheet) -> list[Glyph]:
+    """The glyphs that stand where the page has no text of its own."""
+    own = [leaf.frame.back(line.box) for leaf in sheet.leaves for line in leaf.lines]
+    return [glyph for glyph in glyphs if not any(_within(frame.back(_box(glyph)), box) for box in own)]
+
+
+def _box(glyph: Glyph) -> Rectangle:
+    return glyph.x0, glyph.top, glyph.x1, glyph.bottom
+
+
+def _within(box: Rectangle, other: Rectangle) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
+
+
+def _sheet(number: int, frame: Frame, glyphs: Sequence[Glyph]) -> Sheet:
+    """A picture tells no rules; tables are found by how their words stand."""
+    found, lines = page_tables([], glyphs, frame)
+    return Sheet(number, [Leaf(frame, lines, found)])
