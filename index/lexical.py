@@ -19,6 +19,8 @@ from ingest.folding import Folded, folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]+|\d+(?:[./,]\d+)+%?|\d+%|(?:(?![{_SPACELESS}])[^\W_])+(?:\.\d+)?")
+_PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
+"""An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 
@@ -41,7 +43,7 @@ def terms(text: str) -> Iterator[Term]:
     """The terms of `text`, folded: stems of English and Russian words, numbers, pairs of CJK characters.
 
     Stemming goes by script, not by language, so a question and a passage always agree. A lone CJK character is
-    its own term.
+    its own term. PM 2.5 has the term of PM2.5 too.
     """
     plain = folded(text)
     for token in _TOKEN.finditer(plain.text):
@@ -49,6 +51,9 @@ def terms(text: str) -> Iterator[Term]:
             yield from _pairs(token[0], token.start(), plain)
         else:
             yield Term(_stem(unmixed(token[0]).casefold()), plain.source(*token.span()))
+        parted = _PARTED.match(plain.text, token.start())
+        if parted and parted.end(1) == token.end():
+            yield Term(_stem(unmixed(parted[1] + parted[2]).casefold()), plain.source(*parted.span()))
 
 
 def analysed(text: str) -> str:
@@ -108,7 +113,7 @@ def matching_spans(text: str, question: str) -> list[Span]:
         if term.text not in wanted:
             continue
         if spans and term.span.start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, term.span.end)
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, term.span.end))
         else:
             spans.append(term.span)
     return spans

@@ -168,3 +168,21 @@ def test_marked_characters_are_the_words_as_they_stand() -> None:
 def test_neighbouring_pairs_of_characters_are_marked_as_one() -> None:
     text = "关于沙尘暴的报告"
     assert [span.of(text) for span in matching_spans(text, "沙尘暴")] == ["沙尘暴"]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [("PM 2.5 fell", "PM2.5"), ("PM2.5 fell", "PM 2.5"), ("less CO 2 in spring", "CO2"), ("выбросы СО 2", "CO2")],
+)
+def test_an_abbreviation_is_found_with_and_without_the_space_before_its_number(text: str, question: str) -> None:
+    assert matching_spans(text, question)
+
+
+def test_an_abbreviation_and_its_number_are_marked_as_one() -> None:
+    text = "less PM 2.5 now"
+    assert [span.of(text) for span in matching_spans(text, "PM 2.5")] == ["PM 2.5"]
+
+
+@pytest.mark.parametrize("text", ["TEMM 2018", "GDP 12%", "PM 2.5.1", "В 20 городах", "in 12 cities"])
+def test_a_number_that_only_follows_a_word_is_no_part_of_it(text: str) -> None:
+    assert not any(term.text[0].isalpha() and term.text[-1].isdigit() for term in terms(text))
