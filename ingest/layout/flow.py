@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
-from ingest.layout import footnotes, headings, labels, paragraphs, running, tables
+from ingest.layout import footnotes, headings, labels, paragraphs, running, tables, titles
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
@@ -217,6 +217,8 @@ class _Classifier:
             return Kind.CONTENTS
         if labels.is_caption(text):
             return Kind.CAPTION
+        if paragraphs.is_bulleted(text):
+            return Kind.LIST_ITEM
         if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):
             return Kind.HEADING
         return Kind.LIST_ITEM if paragraphs.list_mark(text) else Kind.PARAGRAPH
@@ -276,15 +278,18 @@ def _with_list_levels(parts: Sequence[_Part]) -> list[_Part]:
 
 
 def _with_title(parts: list[_Part]) -> list[_Part]:
-    """The largest heading of the first two pages is the title, if no other is larger."""
-    found = [(p.group.size, -i) for i, p in enumerate(parts) if p.kind is Kind.HEADING and p.group and p.page <= 2]
+    """The headings of the first two pages that make the title are one part, and what stands under it is no heading."""
+    first = [(i, p, p.group) for i, p in enumerate(parts) if p.group and p.page <= titles.FIRST_PAGES]
+    headlines = [titles.Headline(i, part.page, group) for i, part, group in first if part.kind is Kind.HEADING]
+    found = titles.title(headlines, head=titles.head_of([group for _, part, group in first if part.page == 1]))
     if not found:
         return parts
-    index = -max(found)[1]
-    titled = list(parts)
-    titled[index] = replace(parts[index], kind=Kind.TITLE)
-    if index + 1 < len(parts) and _is_subtitle(parts, index + 1):
-        titled[index + 1] = replace(parts[index + 1], kind=Kind.PARAGRAPH)
+    index, end = found[0].place, found[-1].place + 1
+    lines = tuple(line for headline in found for line in headline.group.lines)
+    whole = replace(parts[index], kind=Kind.TITLE, group=_group(lines))
+    titled = [*parts[:index], whole, *parts[end:]]
+    if index + 1 < len(titled) and _is_subtitle(titled, index + 1):
+        titled[index + 1] = replace(titled[index + 1], kind=Kind.PARAGRAPH)
     return titled
 
 

@@ -108,6 +108,11 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.match(text))
 
 
+def is_bulleted(text: str) -> bool:
+    """Whether a text begins with a bullet, which no heading does."""
+    return bool(_BULLET.match(text))
+
+
 def goes_on(above: Group, below: Group) -> bool:
     """Whether a paragraph that ends a column is continued by the one that begins the next."""
     if not _same_style(above.last, below.first) or list_mark(below.text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.document import Document, Kind, Metadata
+from ingest.layout.mastheads import tells
 
 
 def metadata(stated_info: Mapping[str, object], document: Document) -> Metadata:
@@ -19,41 +20,27 @@ def metadata(stated_info: Mapping[str, object], document: Document) -> Metadata:
 
 def _sensible(title: str) -> bool:
     """Whether a stated title is one, and not what a word processor put there."""
-    return len(title) >= 6 and (" " in title or not title.isascii()) and not _FILE_NAME.search(title)
+    return tells(title) and not _FILE_NAME.search(title) and not _MISREAD.search(title)
 
 
 def _headline(document: Document) -> str:
-    """The title on the page, what stands right under it, or a heading: the first that tells this report from others."""
+    """The title on the page, what a memorandum says it is about, or what stands under the title."""
     first_pages = [block for block in document.blocks if document.pages_of(block.span)[0] <= 2]
     titles = [place for place, block in enumerate(first_pages) if block.kind is Kind.TITLE]
-    under = [
-        block for place in titles for block in first_pages[place + 1 : place + 2] if len(block.span) < _LONGEST_TITLE
-    ]
-    headings = [block for block in first_pages if block.kind is Kind.HEADING]
-    ordered = [*(first_pages[place] for place in titles), *under, *headings]
-    texts = (" ".join(block.span.of(document.text).split()) for block in ordered)
-    return next((text for text in texts if _telling(text)), "")
+    texts = [" ".join(block.span.of(document.text).split()) for block in first_pages]
+    subjects = [match[1] for text in texts if (match := _SUBJECT.match(text)) and len(text) < _LONGEST]
+    under = [text for place in titles for text in texts[place + 1 : place + 2] if len(text) < _LONGEST]
+    return next((text for text in [*(texts[place] for place in titles), *subjects, *under] if tells(text)), "")
 
 
-_LONGEST_TITLE = 200
-
-
-def _telling(headline: str) -> bool:
-    letters = sum(character.isalpha() for character in headline)
-    words = " " in headline or not headline.isascii()
-    return words and letters >= 6 and 2 * letters > len(headline) and not _MASTHEADS.fullmatch(headline)
-
-
-_MASTHEADS = re.compile(
-    r"(?:(?:united nations|general assembly|security council|economic and social council"
-    r"|(?:table of )?contents|foreword|preface|(?:executive )?summary|memo(?:randum)?|policy ?brief|annexe?s?"
-    r"|annual report|[\w-]+ session"
-    r"|(?:[ivx\d]+\.?\s+)?(?:introduction|background|overview))\s*)+",
-    re.IGNORECASE,
-)
-"""Headlines that stand over many reports and name none. Several may follow one another."""
+_LONGEST = 300
+_SUBJECT = re.compile(r"(?:subject|re|제목|件名|主题|тема)\s*[:：]\s*(\S.{8,})", re.IGNORECASE)
 _FILE_NAME = re.compile(
-    r"^microsoft |^untitled|^document\d*$|\.(?:docx?|rtf|wpf|wpd|xlsx?|pptx?|indd|pub|pdf|qxd|p65|tex|dvi)$",
+    r"^(?:microsoft|copy of|untitled|publisher version|powerpoint|презентация|screen ?shot|slide \d|document\d*$)"
+    r"|presentation$|template|プレゼンテーション|演示文稿|프레젠테이션|^(?:无标题|無題|제목 없음|без названия)"
+    r"|\.(?:docx?|rtf|wpf|wpd|xlsx?|pptx?|indd|pub|pdf|qxd|p65|tex|dvi|hwpx?|png|jpe?g|tiff?|ai|cdr|html?)$",
     re.IGNORECASE,
 )
+_MISREAD = re.compile(r"\?{3}|[\x00-\x1f\ufffd]|[\x80-\xff]{4}")
+"""Letters of another encoding."""
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[012]\d)(?!\d)")

@@ -335,3 +335,60 @@ def test_a_page_of_overlapping_lines_is_read_with_less_certainty() -> None:
     clear, muddled = parse(drawn(draw)).pages
     assert clear.certainty == 1.0
     assert muddled.certainty < 0.8
+
+
+def test_the_head_of_a_united_nations_document_is_no_title() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["United Nations"], y=790, size=14)
+        lines(canvas, ["Council for Matters of Dust"], y=760, size=20)
+        lines(canvas, ["Distr.: General", "Original: English"], x=400, y=750)
+        lines(canvas, ["2025 session"], y=640)
+        lines(canvas, ["Dust over the steppe and the sea: progress made"], y=600, size=14)
+        lines(canvas, ["Report of the Secretary-General"], y=570, size=12)
+        lines(canvas, SENTENCES, y=500)
+
+    document = parse(drawn(draw))
+    assert document.metadata.title == "Dust over the steppe and the sea: progress made"
+    assert of_kind(document, Kind.TITLE) == ["Dust over the steppe and the sea: progress made"]
+
+
+def test_the_title_of_a_decision_has_its_number_and_its_name() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["Decision 3/CP.9"], y=760, size=16)
+        lines(canvas, ["Measures against dust"], y=730, size=14)
+        lines(canvas, SENTENCES)
+
+    assert parse(drawn(draw)).metadata.title == "Decision 3/CP.9 Measures against dust"
+
+
+def test_a_title_in_lines_far_apart_is_one_block() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["A road map for"], y=760, size=18)
+        lines(canvas, ["CLEAN AIR COUNTY"], y=715, size=24)
+        lines(canvas, ["March 2021"], y=680, size=18)
+        lines(canvas, SENTENCES, y=600)
+
+    assert of_kind(parse(drawn(draw)), Kind.TITLE) == ["A road map for CLEAN AIR COUNTY"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["Microsoft Word - plan.doc", "Copy of plan 2009.xls", "PowerPoint Presentation", "Screenshot 1.png", "A/45/696"],
+)
+def test_a_stated_title_that_a_program_made_up_gives_way_to_the_page(stated: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setTitle(stated)
+        lines(canvas, ["Measuring dust in the subregion"], y=780, size=24)
+        lines(canvas, SENTENCES)
+
+    assert parse(drawn(draw)).metadata.title == "Measuring dust in the subregion"
+
+
+def test_a_memorandum_is_called_by_its_subject() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["Memo"], y=780, size=24)
+        lines(canvas, ["Subject: Draft measures against dust"], y=740)
+        lines(canvas, ["1 INTRODUCTION"], y=700, size=16)
+        lines(canvas, SENTENCES, y=660)
+
+    assert parse(drawn(draw)).metadata.title == "Draft measures against dust"
