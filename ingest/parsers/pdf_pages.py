@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
-from pdfminer.layout import LTChar, LTItem
+from pdfminer.layout import LTChar, LTItem, LTPage
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page as PdfPage
@@ -22,6 +22,7 @@ from ingest.layout.lines import TextLine, chained_lines, text_lines
 from ingest.layout.page_tables import page_tables
 from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
+from ingest.parsers.pdf_visible import VisibleInterpreter, VisibleText
 from ingest.parsers.pdfium_chars import SecondReader, UnreadableError, shown
 from ingest.parsers.reading import Reading
 from ingest.parsers.scans import Scans
@@ -31,6 +32,8 @@ NOT_READ = "not read"
 """Begins the reason of a page that lies beyond a limit."""
 DOUBTFUL = 0.8
 """How sure a page is of which a part may be lost, or that only PDFium could read: it does not see tables' rules."""
+HIDDEN = 0.02
+"""Share of hidden characters, of those that are seen, from which on a page tells of them."""
 MOSTLY = 0.3
 """Share of unreadable characters from which on another reader is asked."""
 
@@ -123,13 +126,17 @@ def named(error: object) -> str:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """What one reader made of a page, and why it may not be all that stands there; a `trap` is not tried again."""
+    """What one reader made of a page, and why it may not be all that stands there; a `trap` is not tried again.
+
+    `hidden` characters were left out.
+    """
 
     sheet: Sheet
     width: float = 0.0
     height: float = 0.0
     fault: str = ""
     trap: bool = False
+    hidden: int = 0
 
     @cached_property
     def page(self) -> Page:
@@ -139,6 +146,8 @@ class _Attempt:
         else:
             state, reason = PageState.TEXT if self.characters else PageState.FAILED, self.fault
         certainty = DOUBTFUL if reason else 1.0
+        if not reason and self.hidden > HIDDEN * self.characters:
+            reason = f"{self.hidden} characters are hidden (covered, clipped or invisible) and were left out"
         return Page(self.sheet.number, "", self.width, self.height, self.characters, state, reason, certainty)
 
     @cached_property
@@ -162,7 +171,26 @@ class _PageObject(PDFPage):
 
 
 class _LeanPage(PdfPage):
-    """Describes a character by what layout asks of it only: all that pdfplumber tells takes a third of the time."""
+    """A page without its `hidden` characters.
+
+    A character is described by what layout asks of it only: all that pdfplumber tells takes a third of the time.
+    """
+
+    hidden: frozenset[int] = frozenset()
+
+    @property
+    def layout(self) -> LTPage:
+        if hasattr(self, "_layout"):
+            return self._layout
+        device = VisibleText(self.pdf.rsrcmgr, self.page_number)
+        VisibleInterpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
+        self.hidden = frozenset(map(id, device.hidden()))
+        self._layout = device.get_result()
+        return self._layout
+
+    def iter_layout_objects(self, layout_objects: list[Any]) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        seen = [item for item in layout_objects if id(item) not in self.hidden] if self.hidden else layout_objects
+        yield from super().iter_layout_objects(seen)
 
     def process_object(self, obj: LTItem) -> dict[str, Any]:
         if not isinstance(obj, LTChar):
@@ -207,7 +235,7 @@ def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
     sheet = _sheet(number, page.chars, page.edges, box)
     page.close()
-    found = _Attempt(sheet, box[2] - box[0], box[3] - box[1])
+    found = _Attempt(sheet, box[2] - box[0], box[3] - box[1], hidden=len(page.hidden))
     return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
 
 
