@@ -18,13 +18,14 @@ from typing import Annotated
 import typer
 
 from ingest.apparatus import marked
+from ingest.document import FURNITURE, Kind
 from ingest.errors import ParseError
 from ingest.parsers import parse
 
 LABELS = Path(__file__).parents[1] / "tests" / "ingest" / "apparatus.csv"
 KINDS = ("contents", "reference", "index", "cover")
 LEAST = 40
-"""Characters of a kind on a page that make it one of that kind."""
+"""Characters of a kind on a page that make it one of that kind; so does half of a page that has fewer."""
 
 Truth = Mapping[str, Mapping[str, frozenset[int]]]
 
@@ -72,11 +73,20 @@ def _files(folders: list[Path], truth: Truth) -> list[Path]:
 
 def _found(path: Path) -> dict[str, frozenset[int]]:
     document = marked(parse(path.read_bytes(), name=path.name))
-    sizes: dict[str, Counter[int]] = {kind: Counter() for kind in KINDS}
+    sizes: dict[str, Counter[int]] = defaultdict(Counter)
     for block in document.blocks:
-        for line in document.lines_of(block.span) if block.kind in sizes else ():
+        for line in document.lines_of(block.span) if block.kind not in FURNITURE else ():
+            sizes["all"][line.page] += len(line.span)
             sizes[block.kind][line.page] += len(line.span)
-    return {kind: frozenset(page for page, size in pages.items() if size >= LEAST) for kind, pages in sizes.items()}
+    return {kind: frozenset(_pages_of(kind, sizes)) for kind in KINDS}
+
+
+def _pages_of(kind: str, sizes: Mapping[str, Counter[int]]) -> Iterator[int]:
+    """The pages that bear `kind`; a title with little else on its page is a cover."""
+    for page, size in sizes["all"].items():
+        with_title = sizes[kind][page] + (sizes[Kind.TITLE][page] if kind == Kind.COVER else 0)
+        if sizes[kind][page] >= LEAST or 2 * with_title > size:
+            yield page
 
 
 def _print(part: str, counts: Mapping[str, Counter[str]]) -> None:

@@ -17,10 +17,10 @@ _HEADING = re.compile(
     r"|目录|目錄|目次|もくじ|(?:図表|図|表)目次|(?:插图|图表|图|表)目录|(?:표 ?|그림 ?)?(?:차례|목차)"
     r"|содержание|оглавление|список (?:таблиц|рисунков)|перечень (?:таблиц|рисунков)|агуулга|гарчиг|товч агуулга"
 )
-_TAIL = re.compile(r"(?:^|(?P<sign>[\s.·…․‥・])|[^\w\s]{2}|_)[(（]?(?P<page>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[)）]?$")
-"""A page number at a line's end, and what parts it from the words."""
-_LEADERS = re.compile(r"(?:(?:[^\w\s]|_)\s?){3}$|[…‥]{2}$")
-"""Signs in a row before a number: dots mostly, but a font without a map to Unicode has any."""
+_TAIL = re.compile(r"(?:^|[\s·…․‥・]|[^\w\s]{2}|_|\bp\.)[(（]?(?P<page>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[)）]?$")
+"""A page number at a line's end, and what parts it from the words: no single stop, which numbers have inside."""
+_LEADERS = re.compile(r"(?:(?:(?:[^\w\s]|_)\s?){3}|[…‥]{2})(?:\s\d{1,3}(?:[–-]\d{1,3})?)?$")
+"""Signs in a row before a page, or paragraphs and page: dots mostly, any where a font has no map to Unicode."""
 _LONGEST_TAIL = 12
 _ENTRY = 260
 """Latin letters of the longest entry."""
@@ -112,10 +112,11 @@ def _entry(line: str) -> tuple[str, int, bool] | None:
 
 
 def _cells(line: str) -> str:
-    """A row of a table as a line: number, words, page, or words, paragraphs, page; nothing where it has other cells."""
+    """A row of a table as a line: number, words, paragraphs, page, all but words and page at will; else nothing."""
     cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
-    numbered = len(cells) == 3 and (len(cells[0]) < _NUMBER or not any(map(str.isalpha, cells[1])))
-    return " ".join(cells) if len(cells) < 3 or numbered else ""
+    rest = cells[1:] if len(cells) > 2 and len(cells[0]) < _NUMBER else cells
+    is_entry = len(rest) < 3 or (len(rest) == 3 and not any(map(str.isalpha, rest[1])))
+    return " ".join(cells) if is_entry else ""
 
 
 def _may_be_page(words: str, page: str) -> bool:

@@ -21,7 +21,10 @@ _IMPRINT = tuple(
         r"(?:designed|printed|published|cover (?:photo|image|design|picture)s?|photo credits?|layout|typeset|edited)"
         r"\s*(?:by|in|:|©)|出版(?:者|社|年)?\s*[:：]|发行\s*[:：]|發行\s*[:：]|発行(?:者|所|日)?\s*[:：]?|印刷\s*[:：]"
         r"|발행(?:처|인|일)|편집|인쇄|подписано в печать|тираж|издател|отпечатано|хэвлэлийн газар|хэвлүүлсэн",
-        r"suggested citation|please cite|citation:|cite this|引用(?:格式|方法)|인용 ?방법|для цитирования",
+        r"suggested citation|please cite|citation:|cite this|(?:to|should) be cited as|cite as\b"
+        r"|引用(?:格式|方法)|인용 ?방법|для цитирования",
+        r"\b(?:authors|contributors|editors|reviewers)\s*[:：]|(?:作者|编者|執筆者?|編集者?|著者)\s*[:：]"
+        r"|(?:저자|집필진?)\s*[:：]|\b(?:авторы|редакторы|рецензенты|зохиогчид|редактор)\s*:",
         r"(?:designations|views|opinions) (?:employed|expressed)|do(?:es)? not (?:imply|necessarily)|disclaimer"
         r"|sales no|job no|\bУДК\b|\bББК\b|symbols of united nations documents",
     )

@@ -161,3 +161,24 @@ def test_a_list_of_abbreviations_stays_text() -> None:
 def test_a_document_without_words_has_no_apparatus() -> None:
     empty = assemble([], format="text", pages=[Page(1, "")])
     assert marked(empty) == empty
+
+
+def test_the_number_of_a_decision_is_no_page() -> None:
+    lines = [f"{n}/CP.1\nReport on the haze of spring {'.' * 20} {4 * n}" for n in range(1, 7)]
+    found = kinds((Kind.HEADING, "CONTENTS", 4), *paragraphs(*lines, page=4), *paragraphs(PROSE))
+    assert found == [Kind.HEADING, *[Kind.CONTENTS] * 6, Kind.PARAGRAPH]
+
+
+def test_an_entry_may_name_its_paragraphs_before_its_page() -> None:
+    rows = [[f"{n}.", f"Haze of spring {'.' * 20}", f"{3 * n}–{3 * n + 2}", str(n + 2)] for n in range(1, 5)]
+    table = Draft(Kind.TABLE, rows=[[[Piece(cell, 4)] for cell in row] for row in rows])
+    drafts = [Draft(Kind.HEADING, [Piece("CONTENTS", 4)], level=1), table]
+    made = assemble(drafts, format="pdf", pages=[Page(n, str(n)) for n in range(1, 9)])
+    assert [block.kind for block in marked(made).blocks] == [Kind.HEADING, Kind.CONTENTS]
+
+
+def test_a_list_of_authors_and_how_to_cite_them_is_an_imprint() -> None:
+    authors = "Authors: " + ", ".join(f"Person {letter} (Plain State)" for letter in "ABCDEFGH")
+    cite = "This summary should be cited as: Clean Straits Office, 2020: Yearbook of litter."
+    found = kinds(*paragraphs(authors, cite, page=3), *paragraphs(PROSE))
+    assert found == [Kind.COVER, Kind.COVER, Kind.PARAGRAPH]
