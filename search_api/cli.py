@@ -87,7 +87,7 @@ def index(
         list[str], typer.Option(help="Likely language of scans (en, zh, ...), the likeliest first; repeatable.")
     ] = [],  # noqa: B006
 ) -> None:
-    """Index reports: PDF, DOCX, HTML, Markdown, plain text.
+    """Index reports: PDF, Office and OpenDocument files, EPUB, CSV, HTML, e-mails, Markdown, plain text.
 
     What was indexed before and is not named again is no longer found; a file that did not change costs nothing.
     Searches go on meanwhile, and see the new index when it is whole.
