@@ -16,6 +16,8 @@ LARGER = 1.09
 """A heading's type is at least so much larger than the body's, unless it is bold or numbered."""
 LONGEST = 240
 """Characters of a heading at most; an ideograph counts for four."""
+LONGEST_CHAPTER = 120
+"""The same of one in the body's type that only its numbering ("一、", "Глава 1") tells."""
 DEEPEST = 6
 FEWEST_OUTLINED = 3
 """Headings that an outline must name before it is believed."""
@@ -54,6 +56,8 @@ def is_heading(group: Group, body: Body) -> bool:
     if group.size < 0.94 * body.size or _SENTENCE.search(text):
         return False
     stands_out = (group.bold and not body.bold) or (_in_capitals(text) and not _CODE.search(group.first.font))
+    if len(group.lines) == 1 and _length(text) <= LONGEST_CHAPTER and _CHAPTER.match(text):
+        return True
     return stands_out or (bool(_NUMBERED.match(text)) and group.italic)
 
 
@@ -147,6 +151,11 @@ _UNFINISHED = re.compile(r"[,;，；、-]$")
 _CODE = re.compile(r"courier|mono|consol|typewriter", re.IGNORECASE)
 _OPEN = re.compile(r"[.:;,。；，]$|^\(|^(?:source|note|photo)s?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
+
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}[章编編篇部节節]\s*\S|[一二三四五六七八九十]{1,3}、\S|제\s?\d{1,2}\s?[장편절]\s"
+    r"|(?:Глава|ГЛАВА|Раздел|РАЗДЕЛ)\s+[\dIVX]+\b|\w+(?:дүгээр|дугаар)\s+(?:бүлэг|хэсэг)\b"
+)
 
 
 def _length(text: str) -> int:

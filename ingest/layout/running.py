@@ -50,9 +50,9 @@ def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
 
 
 def printed_number(text: str) -> str:
-    """The page number that a line states ("iv" of "- iv -", "3" of "3/17"), or nothing."""
-    match = _NUMBER.fullmatch(text.strip())
-    return (match[1] or match[2]) if match else ""
+    """The page number that a line states ("iv" of "- iv -", "3" of "3/17" or "3 | Report"), or nothing."""
+    match = next((found for form in _FORMS if (found := form.fullmatch(text.strip()))), None)
+    return next(filter(None, match.groups())) if match else ""
 
 
 def value(number: str) -> int:
@@ -63,9 +63,12 @@ def value(number: str) -> int:
 _ROMAN = "[ivxlcIVXLC]{1,7}"
 _NUMBER = re.compile(
     rf"(?:page|p\.?|seite|стр\.?|第)?\s*[-–—|(\[]*\s*(?:(\d{{1,4}})|({_ROMAN}))\s*[-–—|)\]]*"
-    r"\s*(?:(?:/|of|из)\s*\d{1,4}|page|p\s?a\s?g\s?e|页|頁|쪽)?",
+    r"\s*(?:(?:/|of|из)\s*\d{1,4}|page|p\s?a\s?g\s?e|(?:页|頁)(?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|쪽|ページ)?",
     re.IGNORECASE,
 )
+_AFTER_SYMBOL = re.compile(r"[A-Z]+(?:/[\w().-]+)+\s+(?:english\s+)?page\s+(\d{1,4})", re.IGNORECASE)
+_BESIDE_BAR = re.compile(r"(\d{1,4})\s*[|│]\s*\D.*|.*\D\s*[|│]\s*(\d{1,4})")
+_FORMS = (_NUMBER, _AFTER_SYMBOL, _BESIDE_BAR)
 _WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 _Place = tuple[Kind, str, int]
@@ -181,8 +184,24 @@ def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> lis
     known = sorted(printed)
     found = [printed.get(index, "") for index in range(count)]
     for before, after in pairwise(known):
-        first, second = printed[before], printed[after]
-        if first.isdigit() and second.isdigit() and int(second) - int(first) == after - before:
+        first, second = value(printed[before]), value(printed[after])
+        if first * second > 0 and abs(second) - abs(first) == after - before:
             for index in range(before + 1, after):
-                found[index] = str(int(first) + index - before)
+                count = abs(first) + index - before
+                found[index] = str(count) if first > 0 else _in_roman(count, like=printed[before])
     return [label or str(index + 1) for index, label in enumerate(found)]
+
+
+def _in_roman(count: int, *, like: str) -> str:
+    """A roman number, in capitals where `like` is."""
+    found = ""
+    for worth, sign in _SIGNS:
+        found += sign * (count // worth)
+        count %= worth
+    return found.upper() if like.isupper() else found
+
+
+_SIGNS = (
+    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
+    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)

@@ -170,6 +170,22 @@ class TestRunning:
     def test_roman_numbers_count(self) -> None:
         assert [running.value(n) for n in ("i", "iv", "ix", "xiv", "xl")] == [-1, -4, -9, -14, -40]
 
+    def test_a_number_stands_behind_a_symbol_or_beside_a_bar(self) -> None:
+        forms = {
+            "A/45/696/Add.1 Page 3": "3",
+            "FCCC/CP/1995/7/Add.1 English Page 4": "4",
+            "3 | Report on dust": "3",
+            "Report on dust | 12": "12",
+            "第3页 共20页": "3",
+        }
+        assert {form: running.printed_number(form) for form in forms} == forms
+
+    def test_words_beside_a_bar_state_no_number(self) -> None:
+        assert running.printed_number("POLICY BRIEF | No. 49, 2025") == ""
+
+    def test_a_page_without_a_number_among_roman_ones_has_the_one_it_would_bear(self) -> None:
+        assert running.labels(5, [], {0: "iii", 2: "v", 4: "3"}) == ["iii", "iv", "v", "4", "3"]
+
     def test_the_file_states_its_labels(self) -> None:
         assert running.labels(3, ["i", "ii", "1"], {2: "9"}) == ["i", "ii", "1"]
 
@@ -288,3 +304,21 @@ class TestLabels:
         assert is_caption("Схема 2. Перенос пыли")
         assert is_caption("专栏1 沙尘暴")
         assert not is_caption("Table 2 lists the sessions.")
+
+
+class TestChapters:
+    def test_the_numbering_of_a_chapter_makes_a_line_in_the_type_of_the_body_a_heading(self) -> None:
+        body = headings.Body(10.0, False)
+        for text in (
+            "一、总体要求",
+            "第二章 评级情况",
+            "제1장 총칙",
+            "Глава 1 Общие положения",
+            "Нэгдүгээр бүлэг Нийтлэг",
+        ):
+            assert headings.is_heading(paragraphs.Group((line(text, 50, 100),), 50, 500), body), text
+
+    def test_a_sentence_that_begins_so_is_none(self) -> None:
+        body = headings.Body(10.0, False)
+        group = paragraphs.Group((line("一、坚持绿色发展，保护生态环境。", 50, 100),), 50, 500)
+        assert not headings.is_heading(group, body)

@@ -392,3 +392,12 @@ def test_a_memorandum_is_called_by_its_subject() -> None:
         lines(canvas, SENTENCES, y=660)
 
     assert parse(drawn(draw)).metadata.title == "Draft measures against dust"
+
+
+def test_a_bullet_in_large_type_opens_a_list_item() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["Measures against dust in the subregion"], y=780, size=24)
+        lines(canvas, ["• Plant belts of trees"], y=730, size=14)
+        lines(canvas, SENTENCES, y=660)
+
+    assert of_kind(parse(drawn(draw)), Kind.LIST_ITEM) == ["• Plant belts of trees"]
