@@ -58,7 +58,9 @@ def head_of(groups: Sequence[Group]) -> float:
 
 
 _SECTION = re.compile(
-    r"\d{1,2}(?:\.\d+)*[.)]?\s|[IVX]{1,5}\.\s|第.{1,3}[章节節]|제\s?\d+\s?[장절]|(?:глава|бүлэг) ", re.IGNORECASE
+    r"\d{1,2}(?:\.\d+)*[.)]?\s|[IVX]{1,5}\.\s"
+    r"|第.{1,3}[章节節]|[一二三四五六七八九十]{1,3}、|제\s?\d+\s?[장절]|(?:глава|бүлэг) ",
+    re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"第.{1,3}章|제\s?\d+\s?장|глава ", re.IGNORECASE)
 _DESIGNATION = re.compile(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Kind
-from ingest.layout import footnotes, headings, paragraphs, running
+from ingest.layout import footnotes, headings, paragraphs, running, titles
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Glyph, clean, without_doubles
 from ingest.layout.labels import is_caption, is_contents_entry
@@ -322,3 +322,9 @@ class TestChapters:
         body = headings.Body(10.0, False)
         group = paragraphs.Group((line("一、坚持绿色发展，保护生态环境。", 50, 100),), 50, 500)
         assert not headings.is_heading(group, body)
+
+    def test_a_section_does_not_take_the_title_from_the_chapter_above_it(self) -> None:
+        texts = ("第七章 企业资信状况", "一、历史信用评级情况", "二、授信情况")
+        groups = [paragraphs.Group((line(text, 50, 100 + 60 * n),), 50, 500) for n, text in enumerate(texts)]
+        headlines = [titles.Headline(n, 1, group) for n, group in enumerate(groups)]
+        assert [headline.place for headline in titles.title(headlines)] == [0]
