@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.nearness import Nearness
 from ingest.document import Kind
 
-LEXICAL_WEIGHT = 0.6
+LEXICAL_WEIGHT = 0.5
 ENTITY_WEIGHT = 0.1
 DEMOTED = {
     Kind.REFERENCE: 0.3,
