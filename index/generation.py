@@ -18,6 +18,7 @@ from index.manifest import Manifest
 from index.schema import SLAB, VERSION
 from index.vectors import Numbers, VectorIndex
 from ingest.document import Box, Line, Span
+from ingest.edges import Edges
 
 DATABASE = "passages.sqlite"
 VECTORS = "passages.faiss"
@@ -124,5 +125,5 @@ def _line(row: sqlite3.Row) -> Line:
     box = None
     if row["x0"] is not None:
         box = Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
-    edges = tuple(msgspec.msgpack.decode(row["edges"]))
+    edges = Edges(row["edges"])
     return Line(Span(row["start"], row["end"]), row["page"], box, edges, row["confidence"], bool(row["down"]))

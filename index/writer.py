@@ -210,8 +210,7 @@ def _slabs(id: str, text: str) -> Iterator[tuple[str, int, str]]:
 
 def _line_row(id: str, line: Line) -> tuple[object, ...]:
     box = (line.box.x0, line.box.top, line.box.x1, line.box.bottom) if line.box else (None,) * 4
-    edges = msgspec.msgpack.encode(line.edges)
-    return (id, line.span.start, line.span.end, line.page, *box, edges, line.down, line.confidence)
+    return (id, line.span.start, line.span.end, line.page, *box, line.edges.packed, line.down, line.confidence)
 
 
 def _note_row(id: str, note: Note) -> tuple[object, ...]:

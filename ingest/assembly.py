@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.document import Block, Box, Cell, Division, Document, Kind, Line, Metadata, Page, Span
+from ingest.edges import NO_EDGES, Edges
 from ingest.line_joins import LineJoins
 from ingest.notes import tied_notes
 
@@ -31,7 +32,7 @@ class Piece:
     text: str
     page: int = 1
     box: Box | None = None
-    edges: tuple[float, ...] = ()
+    edges: Edges = NO_EDGES
     confidence: float | None = None
     down: bool = False
     glue: str | None = None

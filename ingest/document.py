@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
 
+from ingest.edges import NO_EDGES, Edges
+
 
 class Kind(StrEnum):
     """What a block of a document, or a passage made of such blocks, is."""
@@ -79,7 +81,7 @@ class Line:
     span: Span
     page: int
     box: Box | None = None
-    edges: tuple[float, ...] = ()
+    edges: Edges = NO_EDGES
     confidence: float | None = None
     down: bool = False
 
@@ -89,10 +91,10 @@ class Line:
             return self.box
         first = max(span.start, self.span.start) - self.span.start
         last = min(span.end, self.span.end) - self.span.start
-        reached = self.edges[first : last + 1]
+        low, high = self.edges[first : last + 1].reach
         if self.down:
-            return replace(self.box, top=min(reached), bottom=max(reached))
-        return replace(self.box, x0=min(reached), x1=max(reached))
+            return replace(self.box, top=low, bottom=high)
+        return replace(self.box, x0=low, x1=high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,6 +281,7 @@ _CUTTING = (
     "ingest.languages",
     "ingest.block_languages",
     "ingest.document",
+    "ingest.edges",
 )
 
 
@@ -293,7 +294,7 @@ _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.
 
 def _parsers_version() -> str:
     libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
-    ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document")
+    ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document", "ingest.edges")
     return " ".join([ours, *libraries])
 
 

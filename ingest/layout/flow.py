@@ -392,7 +392,8 @@ def _line_pieces(part: _Part, line: TextLine) -> Iterator[Piece]:
     top, bottom = part.ink.reach(line)
     glues = (None, *(" " if line.text[place - 1] == " " else "" for place in line.parts))
     for stretch, glue in zip(drawn_together(line), glues, strict=True):
-        box = _box(part.page, part.frame, (min(stretch.edges), top, max(stretch.edges), bottom))
+        left, right = stretch.edges.reach
+        box = _box(part.page, part.frame, (left, top, right, bottom))
         edges = part.frame.along(stretch.edges)
         yield Piece(
             stretch.text,

@@ -16,6 +16,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from ingest.edges import NO_EDGES, Edges
+
 Rectangle = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
 
@@ -82,12 +84,12 @@ class Frame:
         """Whether the text runs down or up the page."""
         return self.direction in (Direction.UP, Direction.DOWN)
 
-    def along(self, edges: tuple[float, ...]) -> tuple[float, ...]:
+    def along(self, edges: Edges) -> Edges:
         """Places on the frame's lines as the page's: from its left, or from its top where the text runs `down`."""
         if self.direction in (Direction.LEFT, Direction.UP):
             end = self.height if self.down else self.width
-            return tuple(round(end - edge, 1) for edge in edges)
-        return edges if self.direction is not Direction.ASKEW else ()
+            return Edges.of(end - edge for edge in edges)
+        return edges if self.direction is not Direction.ASKEW else NO_EDGES
 
 
 def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, list[Glyph]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from statistics import median
 
+from ingest.edges import Edges
 from ingest.layout.glyphs import Glyph, Rectangle
 
 WORD_GAP = 0.18
@@ -40,7 +41,7 @@ class TextLine:
     """
 
     text: str
-    edges: tuple[float, ...]
+    edges: Edges
     top: float
     bottom: float
     base: float
@@ -67,7 +68,8 @@ class TextLine:
     @property
     def box(self) -> Rectangle:
         """Around all characters."""
-        return (min(self.edges), self.top, max(self.edges), self.bottom)
+        left, right = self.edges.reach
+        return (left, self.top, right, self.bottom)
 
     @property
     def wide(self) -> bool:
@@ -128,7 +130,7 @@ def joined(parts: Sequence[TextLine]) -> TextLine:
         edges.extend(part.edges)
     return TextLine(
         " ".join(part.text for part in ordered),
-        tuple(edges),
+        Edges.of(edges),
         min(part.top for part in ordered),
         max(part.bottom for part in ordered),
         main.base,
@@ -190,7 +192,7 @@ def _clear(line: TextLine, *, before: bool, after: bool) -> TextLine:
         return line
     first, *inner, last = line.edges
     room = min(CLEARANCE, abs(last - first) / 4)
-    return replace(line, edges=(first + room * before, *inner, last - room * after))
+    return replace(line, edges=Edges.of((first + room * before, *inner, last - room * after)))
 
 
 def _stretch(line: TextLine, start: int, end: int) -> TextLine:
@@ -238,7 +240,7 @@ def _touches(last: Glyph, glyph: Glyph) -> bool:
 def _chained(chain: Sequence[Glyph]) -> TextLine:
     text = " ".join("".join(glyph.text for glyph in chain).split())
     left, right = min(glyph.x0 for glyph in chain), max(glyph.x1 for glyph in chain)
-    edges = tuple(_tenth(left + (right - left) * n / len(text)) for n in range(len(text) + 1))
+    edges = Edges.of(left + (right - left) * n / len(text) for n in range(len(text) + 1))
     top, bottom = min(glyph.top for glyph in chain), max(glyph.bottom for glyph in chain)
     return TextLine(text, edges, top, bottom, bottom, median(g.size for g in chain), chain[0].font, level=False)
 
@@ -394,7 +396,7 @@ def _marks(part: list[Glyph], base: float, size: float, text: str) -> tuple[tupl
     return tuple(found)
 
 
-def _text(part: list[Glyph]) -> tuple[str, tuple[float, ...], tuple[int, ...]]:
+def _text(part: list[Glyph]) -> tuple[str, Edges, tuple[int, ...]]:
     """The characters with one space between words, their edges, and the places where the file draws an earlier one."""
     drawn = [glyph for glyph in part if glyph.text != " "]
     spaced = _letter_spacing(part)
@@ -412,16 +414,7 @@ def _text(part: list[Glyph]) -> tuple[str, tuple[float, ...], tuple[int, ...]]:
         _append(glyph, text, edges)
         last = glyph
     edges.append(drawn[-1].x1)
-    return "".join(text), tuple(map(_tenth, edges)), tuple(parts)
-
-
-_TENTHS = tuple(number / 10 for number in range(12_000))
-
-
-def _tenth(edge: float) -> float:
-    """Rounded to a tenth of a point; equal values share one object, which saves most of a long report's memory."""
-    number = round(edge * 10)
-    return _TENTHS[number] if 0 <= number < len(_TENTHS) else number / 10
+    return "".join(text), Edges.of(edges), tuple(parts)
 
 
 def _append(glyph: Glyph, text: list[str], edges: list[float]) -> None:

@@ -17,6 +17,7 @@ from index.passages import neighbours, passage, passage_at
 from index.schema import SLAB
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Box, Document, Kind, Page, Passage, Span
+from ingest.edges import Edges
 from ingest.parsers import parse
 
 LONG = "a" * 16
@@ -36,7 +37,7 @@ def document() -> Document:
 
 def _piece(number: int, text: str) -> Piece:
     top = 20.0 * (number % 40)
-    edges = tuple(72.0 + 5 * i for i in range(len(text) + 1))
+    edges = Edges.of(72.0 + 5 * i for i in range(len(text) + 1))
     return Piece(text, number // 40 + 1, Box(number // 40 + 1, edges[0], top, edges[-1], top + 12), edges)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.assembly import Draft, Extent, Piece, assemble
 from ingest.document import Box, Cell, Document, Kind, Page, Span
+from ingest.edges import Edges
 
 WORDS = st.text(st.sampled_from("abcdef ghij-‐\u00ad 沙尘暴海のカ미세먼지,。. \u3000"), min_size=0, max_size=20)
 
@@ -20,8 +21,8 @@ def pieces(draw: st.DrawFn) -> Piece:
     page = draw(st.integers(1, 4))
     if draw(st.booleans()):
         return Piece(text, page)
-    edges = tuple(50.0 + 6 * i for i in range(len(text) + 1))
-    return Piece(text, page, Box(page, edges[0], 100, edges[-1], 110), edges if draw(st.booleans()) else ())
+    edges = Edges.of(50.0 + 6 * i for i in range(len(text) + 1))
+    return Piece(text, page, Box(page, edges[0], 100, edges[-1], 110), edges if draw(st.booleans()) else Edges())
 
 
 PIECES = st.lists(pieces(), max_size=4)

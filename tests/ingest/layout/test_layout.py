@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Kind
+from ingest.edges import Edges
 from ingest.layout import footnotes, headings, paragraphs, running, titles
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Glyph, clean, without_doubles
@@ -19,7 +20,7 @@ def glyphs(text: str, x: float, base: float, size: float = 10.0, step: float = 5
 
 
 def line(text: str, x: float, base: float, size: float = 10.0, font: str = "Serif") -> TextLine:
-    edges = tuple(x + i * size / 2 for i in range(len(text) + 1))
+    edges = Edges.of(x + i * size / 2 for i in range(len(text) + 1))
     return TextLine(text, edges, base - 0.8 * size, base + 0.2 * size, base, size, font)
 
 
@@ -66,7 +67,7 @@ class TestLines:
     def test_every_character_has_its_edge(self) -> None:
         [found] = text_lines(glyphs("dust and sand", 50, 100))
         assert found.text == "dust and sand"
-        assert found.edges[:2] == (50.0, 55.0)
+        assert tuple(found.edges[:2]) == (50.0, 55.0)
         assert len(found.edges) == len(found.text) + 1
 
     def test_words_drawn_without_spaces_are_told_apart_by_the_gap(self) -> None:
@@ -75,7 +76,7 @@ class TestLines:
 
     def test_a_ligature_gives_each_of_its_characters_a_share_of_its_width(self) -> None:
         [found] = text_lines([Glyph("ffi", 50, 92, 62, 102, 100, 10, "Serif")])
-        assert found.edges == (50.0, 54.0, 58.0, 62.0)
+        assert tuple(found.edges) == (50.0, 54.0, 58.0, 62.0)
 
     def test_a_letter_spaced_heading_stays_words(self) -> None:
         spaced = [
