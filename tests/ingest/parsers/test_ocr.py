@@ -146,6 +146,11 @@ class TestScans:
                 line.box and line.box.bottom - line.box.top > line.box.x1 - line.box.x0 for line in document.lines
             )
 
+    def test_a_page_that_is_taken_to_be_upside_down_is_read_as_it_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ocr, "_seen", lambda *_: ((180, 0), "Latin"))
+        document = parse(scanned(picture_of(typeset(PROSE))))
+        assert document.text.strip() == " ".join(PROSE)
+
     def test_pages_with_text_stay_as_they_are_beside_scanned_ones(self) -> None:
         original = typeset(["This page is text, and its words are the file's own."], PROSE)
         mixed = pypdfium2.PdfDocument(original)
