@@ -38,7 +38,8 @@ def tied_notes(text: str, blocks: Iterable[Block], lines: Sequence[Line], raised
 _Key = tuple[int, str]
 """A page and a mark."""
 _ONE = re.compile(r"\d+|[*†‡§]+|[^\W\d_]|[①-⑳]")
-_SIGN = re.compile(r"[*†‡§]{1,4}|[¹²³⁴-⁹⁰]{1,3}")
+_SIGN_OR_BARS = re.compile(r"(?P<bars>(?<!\S)\*\w+\*(?!\S))|[*†‡§]{1,4}|[¹²³⁴-⁹⁰]{1,3}")
+"""A bar code begins and ends with a star that marks no note."""
 _UNIT = re.compile(r"\b(?:[kcmd]?m|ha|s|CO|PM)$")
 """What an exponent or an index stands at, not a mark."""
 
@@ -48,7 +49,7 @@ def _marks(text: str, raised: Iterable[Span]) -> set[Span]:
     parts = (
         Span(span.start + m.start(), span.start + m.end()) for span in raised for m in _ONE.finditer(span.of(text))
     )
-    signs = (Span(*match.span()) for match in _SIGN.finditer(text))
+    signs = (Span(*match.span()) for match in _SIGN_OR_BARS.finditer(text) if not match["bars"])
     return {span for span in (*parts, *signs) if not _UNIT.search(text, max(0, span.start - 4), span.start)}
 
 

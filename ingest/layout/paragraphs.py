@@ -137,6 +137,7 @@ _MARK = re.compile(
     r"|[①-⑳⑴-⒇㈠-㈩]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、．])"
 )
 _NUMBERED = re.compile(r"\d{1,3}\.\s")
+_INITIAL = re.compile(r"[A-ZА-Я]\.\s+(?:[A-ZА-Я]\.\s*)*[A-ZА-Я][a-zа-я]+,")
 _UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ENDED = re.compile(r"[.!?:。！？：…][\"'”’»)\]）」』]*(?:\s?\d{1,3})?$")
 
@@ -180,10 +181,11 @@ def _mixed(above: TextLine, below: TextLine, full: bool) -> bool:
 
 
 def _runs_on(group: Sequence[TextLine], below: TextLine) -> bool:
-    """Whether what looks like a list's number is one within a sentence, at the start of a full line."""
+    """Whether what looks like a list's number or letter stands in a sentence (`R. Slade`), at the start of a line."""
     if below.x0 > group[0].x0 + INDENT * below.size:
         return True
-    return below.text[0].isdigit() and not list_mark(group[0].text) and not _ENDED.search(group[-1].text)
+    within = below.text[0].isdigit() or _INITIAL.match(below.text)
+    return bool(within) and not list_mark(group[0].text) and not _ENDED.search(group[-1].text)
 
 
 def _set_in(group: Sequence[TextLine], below: TextLine) -> bool:

@@ -47,3 +47,7 @@ def test_a_note_that_was_carried_over_belongs_to_the_page_before() -> None:
 
 def test_an_asterisk_need_not_be_raised_and_an_exponent_is_no_mark() -> None:
     assert tied(text("Over 5 km2, see there*", "2"), note("*", "There."), note("2", "Two.")) == [("there*", "* There.")]
+
+
+def test_the_stars_of_a_bar_code_are_no_marks() -> None:
+    assert tied(text("Of the agenda*"), text("*2500041*"), note("*", "There.")) == [("agenda*", "* There.")]

@@ -240,6 +240,12 @@ class TestParagraphs:
         assert paragraphs.goes_on(above, below)
         assert not paragraphs.goes_on(closed, below)
 
+    def test_an_initial_at_the_start_of_a_line_is_no_list_letter(self) -> None:
+        lines = column(
+            50, ["Written by Almut Arneth, Panmao Zhai, Raphael", "R. Slade, S. Connors and others for the panel."]
+        )
+        assert len(self.texts(lines)) == 1
+
 
 class TestFootnotes:
     def test_small_type_at_the_foot_is_split_by_its_marks(self) -> None:
