@@ -14,6 +14,10 @@ GUTTER = 0.6
 """Least width of the empty space between two columns, in type sizes."""
 NARROWEST = 4.0
 """Least width of a column, in type sizes."""
+LARGE = 1.3
+"""A heading in the margin is so many times as large as the text beside it, at least."""
+MARGIN_WIDTH = 2.5
+"""Width of the longest line of such a heading, in type sizes, at least: less is a number or an initial set large."""
 
 
 class Placed(Protocol):
@@ -95,7 +99,7 @@ def _stretches(items: Sequence[T], x: float, gutter: float) -> list[_Split]:
 def _split(items: Sequence[T], first: int, last: int, x: float) -> _Split | None:
     left = [item for item in items[first:last] if item.x1 <= x]
     right = [item for item in items[first:last] if item.x1 > x]
-    if not (_is_column(left) and _is_column(right)) or _is_grid(left, right):
+    if not _is_column(right) or not (_is_column(left) or _is_margin(left, right)) or _is_grid(left, right):
         return None
     return _Split(x, first, last, min(_area(left), _area(right)))
 
@@ -104,6 +108,14 @@ def _is_column(items: Sequence[T]) -> bool:
     return len(items) >= FEWEST_LINES and median(item.x1 - item.x0 for item in items) >= NARROWEST * median(
         item.size for item in items
     )
+
+
+def _is_margin(items: Sequence[T], beside: Sequence[T]) -> bool:
+    """Whether all is a heading in the margin: large type with text beside it."""
+    if not items or min(item.size for item in items) < LARGE * median(item.size for item in beside):
+        return False
+    wide = max((item.x1 - item.x0) / item.size for item in items) >= MARGIN_WIDTH
+    return wide and any(a.top < b.bottom and b.top < a.bottom for a in items for b in beside)
 
 
 def _is_grid(left: Sequence[T], right: Sequence[T]) -> bool:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
-from ingest.layout import footnotes, headings, labels, paragraphs, running, tables, titles
+from ingest.layout import asides, footnotes, headings, labels, paragraphs, running, tables, titles
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
@@ -29,11 +29,15 @@ FEWEST_LIKE = 3
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The lines and tables of one direction on one page, in the coordinates of their frame."""
+    """The lines and tables of one direction on one page, in the coordinates of their frame.
+
+    `grounds` are the rectangles that are filled, framed or pictures, on which lines may stand.
+    """
 
     frame: Frame
     lines: Sequence[TextLine]
     tables: Sequence[Table] = ()
+    grounds: Sequence[Rectangle] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,21 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """A column, or furniture of one kind, of one page."""
+    """A column, or furniture of one kind, of one page; `asides` are the boxes around which its text wraps."""
 
     page: int
     frame: Frame
     items: Sequence[TextLine | Table]
     kind: Kind | None = None
+    asides: Sequence[Sequence[TextLine]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A group of lines or a table, and what it is; `opens` its column if it is the first in it."""
+    """A group of lines or a table, and what it is.
+
+    It `opens` its column if it is the first in it; an `aside` stands in a box beside the text.
+    """
 
     page: int
     frame: Frame
@@ -93,6 +101,7 @@ class _Part:
     level: int = 0
     mark: str = ""
     opens: bool = False
+    aside: bool = False
     ink: Ink = NO_INK
 
     @property
@@ -118,11 +127,20 @@ def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
         yield from _furniture(sheet.number, frame, edge)
     for leaf in sheet.leaves:
         lines = [line for line in leaf.lines if line not in known]
+        boxed = asides.asides(leaf.grounds, lines, leaf.frame.height)
+        apart = {line for aside in boxed for line in aside}
+        lines = [line for line in lines if line not in apart]
         items: list[TextLine | Table] = [*(_in_one(lines) if leaf.frame.down else lines)]
         for column in columns(items + list(leaf.tables)):
-            yield _Strip(sheet.number, leaf.frame, _in_rows(column))
+            beside = [aside for aside in boxed if any(asides.level_with(aside, line) for line in _text(column))]
+            boxed = [aside for aside in boxed if aside not in beside]
+            yield _Strip(sheet.number, leaf.frame, _in_rows(column), asides=beside)
     if frame:
         yield from _furniture(sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge})
+
+
+def _text(items: Iterable[TextLine | Table]) -> Iterator[TextLine]:
+    return (item for item in items if isinstance(item, TextLine))
 
 
 def _in_one(lines: Iterable[TextLine]) -> Iterator[TextLine]:
@@ -181,8 +199,7 @@ class _Classifier:
             if strip.kind is None:
                 self._column(strip)
             else:
-                lines = tuple(item for item in strip.items if isinstance(item, TextLine))
-                self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(lines)))
+                self.found.append(_Part(strip.page, strip.frame, strip.kind, _group(tuple(_text(strip.items)))))
         found = _with_numbered_paragraphs(_with_like_headings(self.found, self.body))
         return _with_list_levels(_with_levels(_with_title(found), self.outline))
 
@@ -201,6 +218,8 @@ class _Classifier:
         self._lines(strip, [line for line in text if line not in rules])
         if first < len(self.found):
             self.found[first] = replace(self.found[first], opens=True)
+        for aside in reversed(strip.asides):
+            self._aside(strip, aside, first)
         for note in notes:
             part = _Part(strip.page, strip.frame, Kind.FOOTNOTE, _group(note), mark=footnotes.mark(note[0]))
             self.found.append(part)
@@ -210,6 +229,18 @@ class _Classifier:
     def _lines(self, strip: _Strip, lines: Sequence[TextLine]) -> None:
         for group in paragraphs.groups(lines, self.leading):
             self.found.append(_Part(strip.page, strip.frame, self._kind(group), group))
+
+    def _aside(self, strip: _Strip, aside: Sequence[TextLine], first: int) -> None:
+        """A box behind the part of its column beside which it begins; what is large in it heads no section."""
+        top = min(line.top for line in aside)
+        lower = (i for i in range(first, len(self.found)) if max(line.bottom for line in self.found[i].lines) > top)
+        place = next(lower, len(self.found) - 1) + 1
+        groups = [g for column in columns(aside) for g in paragraphs.groups(join_rows(column), self.leading)]
+        kinds = [self._kind(group) for group in groups]
+        self.found[place:place] = [
+            _Part(strip.page, strip.frame, Kind.PARAGRAPH if kind is Kind.HEADING else kind, group, aside=True)
+            for group, kind in zip(groups, kinds, strict=True)
+        ]
 
     def _kind(self, group: Group) -> Kind:
         text = group.text
@@ -237,7 +268,7 @@ def _with_like_headings(parts: Sequence[_Part], body: headings.Body) -> list[_Pa
     found: list[_Part] = []
     for part, below in zip_longest(parts, parts[1:]):
         group, under = part.group, below.group if below and below.kind in _PLAIN and not below.opens else None
-        if group and part.kind in _PLAIN:
+        if group and part.kind in _PLAIN and not part.aside:
             is_like = headings.style_of(group) in styles and headings.is_like_heading(group, body)
             if is_like or (under and headings.is_italic_heading(group, under)):
                 part = replace(part, kind=Kind.HEADING)
@@ -327,7 +358,7 @@ def _drafts(parts: Iterable[_Part]) -> list[Draft]:
     waiting: list[Draft] = []
     last: _Part | None = None
     for part in parts:
-        if part.kind in _WAITING:
+        if part.aside or part.kind in _WAITING:
             waiting.append(_draft(part))
         elif last and _extend(found[-1], last, part):
             waiting += _repeated(last, part)

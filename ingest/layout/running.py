@@ -1,4 +1,4 @@
-"""Running heads, running feet and page numbers: what stands in the margins of page after page."""
+"""Running heads, running feet and page numbers: what stands in the margins of page after page; and bar codes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
     repeated = _repeated(margins)
     numbers = _numbers(margins)
     tabs = _tabs(sheets)
-    return [tabs[index] | _of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
+    found = [tabs[index] | _of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
+    return [known | _bars(sheet) for known, sheet in zip(found, sheets, strict=True)]
 
 
 def printed_number(text: str) -> str:
@@ -71,6 +72,8 @@ _BESIDE_BAR = re.compile(r"(\d{1,4})\s*[|│]\s*\D.*|.*\D\s*[|│]\s*(\d{1,4})")
 _FORMS = (_NUMBER, _AFTER_SYMBOL, _BESIDE_BAR)
 _WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
+_BARS = re.compile(r"bar[ _-]?code|code[ _-]?(?:39|93|128)|[23][ _-]?of[ _-]?[579]|c39h|hc39|ean-?13", re.IGNORECASE)
+
 _Place = tuple[Kind, str, int]
 
 
@@ -86,6 +89,13 @@ def _tabs(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
     found = [{line: _tab(line) for line in sheet.lines if _beside(line, sheet.width)} for sheet in sheets]
     count = Counter(place for page in found for place in set(page.values()))
     return [{line: Kind.RUNNING_HEAD for line, place in page.items() if count[place] >= FEWEST_TABS} for page in found]
+
+
+def _bars(sheet: Sheet) -> dict[TextLine, Kind]:
+    """Bar codes, wherever they stand: letters of a font that draws bars, which nobody reads."""
+    found = [line for line in sheet.lines if _BARS.search(line.font)]
+    upper = {line for line in found if line.base < sheet.height / 2}
+    return {line: Kind.RUNNING_HEAD if line in upper else Kind.RUNNING_FOOT for line in found}
 
 
 def _beside(line: TextLine, width: float) -> bool:

@@ -233,7 +233,7 @@ def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     page = _LeanPage(pdf, leaf, page_number=number)
     torn = pdf_streams.torn()
     box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
-    sheet = _sheet(number, page.chars, page.edges, box)
+    sheet = _sheet(number, page.chars, page.edges, box, [*page.rects, *page.images, *filter(_is_ground, page.curves)])
     page.close()
     found = _Attempt(sheet, box[2] - box[0], box[3] - box[1], hidden=len(page.hidden))
     return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
@@ -252,7 +252,14 @@ def _failed(number: int, reason: str) -> tuple[Page, Sheet]:
     return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
 
 
-def _sheet(number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle) -> Sheet:
+def _is_ground(curve: Mapping[str, Any]) -> bool:
+    """Whether a curve is filled, as a rectangle with round corners is."""
+    return bool(curve["fill"])
+
+
+def _sheet(
+    number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle, grounds: Sequence[Any] = ()
+) -> Sheet:
     leaves: list[Leaf] = []
     for frame, glyphs in frames(chars, box).items():
         if frame.direction is Direction.ASKEW:
@@ -261,7 +268,8 @@ def _sheet(number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any]
             leaves.append(Leaf(frame, text_lines(glyphs)))
         else:
             found, lines = page_tables(edges, glyphs, frame)
-            leaves.append(Leaf(frame, lines, found))
+            turned = [frame.turn((item["x0"], item["top"], item["x1"], item["bottom"])) for item in grounds]
+            leaves.append(Leaf(frame, lines, found, turned))
     return Sheet(number, leaves)
 
 

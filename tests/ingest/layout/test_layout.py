@@ -164,6 +164,11 @@ class TestRunning:
         sheets = [running.Sheet(595, 842, [line(f"Figure {n}", 50, 60), *column(50, PROSE)]) for n in range(4)]
         assert running.furniture(sheets) == [{}] * 4
 
+    def test_a_bar_code_is_furniture_wherever_it_stands(self) -> None:
+        bars = line("*2500041*", 400, 500, font="BCDEEE+Barcode 3 of 9 by request")
+        sheet = running.Sheet(600, 800, [*column(50, PROSE, top=300), bars])
+        assert running.furniture([sheet]) == [{bars: Kind.RUNNING_FOOT}]
+
     def test_page_numbers_are_recognised_in_their_forms(self) -> None:
         forms = {"12": "12", "- iv -": "iv", "3/17": "3", "Page 9 of 20": "9", "2015": "2015", "Goal 6": ""}
         assert {form: running.printed_number(form) for form in forms} == forms
