@@ -65,6 +65,11 @@ class Draft:
     extents: dict[tuple[int, int], Extent] = field(default_factory=dict)
 
 
+def draft_pieces(draft: Draft) -> list[Piece]:
+    """All pieces of a draft, those of a table's cells too."""
+    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
+
+
 def assemble(
     drafts: Iterable[Draft],
     *,
@@ -75,8 +80,8 @@ def assemble(
     remarks: Sequence[str] = (),
 ) -> Document:
     """The document whose blocks are `drafts`, in this order. Empty drafts are left out."""
-    kept = [draft for draft in drafts if any(piece.text.strip() for piece in _pieces(draft))]
-    writer = _Writer(LineJoins(piece.text for draft in kept for piece in _pieces(draft)))
+    kept = [draft for draft in drafts if any(piece.text.strip() for piece in draft_pieces(draft))]
+    writer = _Writer(LineJoins(piece.text for draft in kept for piece in draft_pieces(draft)))
     for draft in kept:
         writer.write(draft)
     text = "".join(writer.text)
@@ -167,7 +172,3 @@ class _Writer:
         if following.glue is not None:
             return len(before), following.glue
         return self.joins.join(before, following.text)
-
-
-def _pieces(draft: Draft) -> list[Piece]:
-    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]

@@ -26,6 +26,7 @@ _UNSPACED_CLOSING = "”’」』）)】》〉\\]"
 _UNSPACED_END = re.compile(
     rf"(?:[。！？；｡．]+|…+(?=[{_UNSPACED_CLOSING}])|(?<=[\u2e80-\uffef])[.!?](?=\s))[{_UNSPACED_CLOSING}]*"
 )
+_BLANKS = re.compile(r"\s*")
 _SPACED_END = re.compile(rf"[.!?…]+[{_CLOSING}]*[¹²³⁰⁴-⁹]*(?=\s)")
 _ENDS = {"zh": _UNSPACED_END, "ja": _UNSPACED_END}
 _SURE_END = re.compile(rf"(?:[a-z]{{3,}}|\d[\d%])[.!?]+[{_CLOSING}]*[¹²³⁰⁴-⁹]*\s+(?=[\"“'(\[]*[A-Z])")
@@ -155,10 +156,8 @@ def _batches(text: str) -> list[str]:
 
 
 def _starts_by_mark(text: str, language: str) -> list[int]:
-    starts = []
-    for end in _ENDS.get(language, _SPACED_END).finditer(text):
-        rest = text[end.end() :]
-        starts.append(len(text) - len(rest.lstrip()))
+    ends = _ENDS.get(language, _SPACED_END).finditer(text)
+    starts = [_BLANKS.match(text, end.end()).end() for end in ends]  # type: ignore[union-attr]
     return [start for start in starts if start < len(text)]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.apparatus.items import Item, bare
 from ingest.document import Kind
+from ingest.roman_numerals import roman_value
 
 _HEADING = re.compile(
     r"(?:table of |list of )?contents?(?: page)?(?:\s*\(?continued\)?)?|toc|in this (?:report|issue|document)"
@@ -41,7 +42,6 @@ _SIGNS = " \t.·…․‥・_\ufffd"
 _SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?。;,:]$")
 _FIGURES = re.compile(r"(?:^|\s)\d[\d.,%]*\s+\d[\d.,%]*$")
 _LEAST_LETTERS = 2
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +173,8 @@ def _repeated_end(items: Sequence[Item], start: int) -> int:
 
 def _folded(text: str) -> str:
     """The letters of a heading, its number and its page left out."""
-    return "".join(_letters(text.casefold()))
-
-
-def _letters(text: str) -> Iterable[str]:
-    return (character for character in text if character.isalpha())
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _value(page: str) -> int:
-    if page.isdigit():
-        return int(page)
-    values = [_ROMAN[letter] for letter in page.lower()]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True)) - 1000
+    return int(page) if page.isdigit() else roman_value(page) - 1000

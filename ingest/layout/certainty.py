@@ -22,7 +22,7 @@ def certainty(leaves: Sequence[Leaf]) -> float:
     and none makes up for another.
     """
     lines = [line for leaf in leaves for line in leaf.lines]
-    cells = [line for leaf in leaves for table in leaf.tables for row in table.rows for cell in row for line in cell]
+    cells = [line for leaf in leaves for table in leaf.tables for line in table.lines]
     total = sum(len(line.text) for line in (*lines, *cells))
     if not total:
         return 1.0

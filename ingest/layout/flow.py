@@ -47,6 +47,14 @@ class Sheet:
     number: int
     leaves: Sequence[Leaf]
 
+    @property
+    def lines(self) -> Iterator[TextLine]:
+        """Every line on it, those of tables too."""
+        for leaf in self.leaves:
+            yield from leaf.lines
+            for table in leaf.tables:
+                yield from table.lines
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -109,7 +117,7 @@ class _Part:
         if self.group:
             yield from self.group.lines
         if self.table:
-            yield from (line for row in self.table.rows for cell in row for line in cell)
+            yield from self.table.lines
 
 
 def _upright(sheet: Sheet) -> running.Sheet:

@@ -54,6 +54,10 @@ class Glyph(NamedTuple):
     place: int = 0
     confidence: float | None = None
 
+    @property
+    def box(self) -> Rectangle:
+        return self.x0, self.top, self.x1, self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -92,6 +96,12 @@ class Frame:
         return edges if self.direction is not Direction.ASKEW else NO_EDGES
 
 
+def stands_in(box: Rectangle, area: Rectangle, *, beside: float = 0.0) -> bool:
+    """Whether the middle of `box` is in `area`, or at most so many points left or right of it."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return area[0] - beside <= x <= area[2] + beside and area[1] <= y <= area[3]
+
+
 def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, list[Glyph]]:
     """The glyphs of a page by frame, the frame with most of them first; `chars` as pdfplumber gives them.
 
@@ -99,7 +109,7 @@ def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, l
 
     Characters outside the page, control characters and doubles drawn to look bold are left out.
     """
-    inside = [char for char in chars if _within(char, page)]
+    inside = [char for char in chars if stands_in((char["x0"], char["top"], char["x1"], char["bottom"]), page)]
     vertical = _vertical_fonts(inside)
     frames = {direction: _frame(direction, page) for direction in Direction}
     found: dict[Direction, list[Glyph]] = defaultdict(list)
@@ -163,11 +173,6 @@ _REVERSE = {
     Direction.UP: Direction.DOWN,
     Direction.ASKEW: Direction.ASKEW,
 }
-
-
-def _within(char: Mapping[str, Any], page: Rectangle) -> bool:
-    across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(page[0] <= across <= page[2] and page[1] <= down <= page[3])
 
 
 def _frame(direction: Direction, page: Rectangle) -> Frame:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from ingest.layout.glyphs import Frame, Glyph, Rectangle
+from ingest.layout.glyphs import Frame, Glyph, stands_in
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
 from ingest.layout.parting import GUTTER, gutters
@@ -44,14 +44,13 @@ def open_tables(
     flat = [edge for edge in (turned(edge, frame) for edge in edges) if edge["orientation"] == "h"]
     for ladder in _ladders(flat):
         region = (ladder[0][0], ladder[0][2] - _HEADER, ladder[0][1], ladder[-1][2])
-        near = text_lines([glyph for glyph in glyphs if _inside(glyph, region)])
+        near = text_lines([glyph for glyph in glyphs if stands_in(glyph.box, region, beside=ALIGNED)])
         for rules in _without_text_between(ladder, near):
             lines = [line for line in near if rules[0][2] - _HEADER < line.top < rules[-1][2]]
             table = _table(rules, lines, _breaks(rules, flat))
             if table:
                 found.append(table)
-                box = (table.x0, table.top, table.x1, table.bottom)
-                glyphs = [glyph for glyph in glyphs if not _inside(glyph, box)]
+                glyphs = [glyph for glyph in glyphs if not stands_in(glyph.box, table.box, beside=ALIGNED)]
     return found, list(glyphs)
 
 
@@ -61,11 +60,6 @@ _HEADER = 60.0
 
 
 _NUMBER = re.compile(r"[-–−+(]?\d[\d.,  ]*[%)]?")
-
-
-def _inside(glyph: Glyph, box: Rectangle) -> bool:
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    return box[0] - ALIGNED <= x <= box[2] + ALIGNED and box[1] <= y <= box[3]
 
 
 def _ladders(edges: Iterable[Mapping[str, Any]]) -> list[list[Rule]]:

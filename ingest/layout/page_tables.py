@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.layout.aligned_tables import aligned_tables
-from ingest.layout.glyphs import Frame, Glyph
+from ingest.layout.glyphs import Frame, Glyph, stands_in
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, text_lines
 from ingest.layout.open_tables import open_tables
@@ -37,23 +37,15 @@ def page_tables(edges: _Edges, glyphs: Sequence[Glyph], frame: Frame) -> tuple[l
         left = rest if len(kept) == len(more) else _given_back(left, rest, [t for t in more if t not in kept])
     lines = text_lines(left)
     aligned = _without_figures(aligned_tables(lines), edges, lines, frame)
-    return found + aligned, [line for line in lines if not any(_holds(table, line) for table in aligned)]
-
-
-def _holds(table: Table, line: TextLine) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
+    return found + aligned, [line for line in lines if not any(stands_in(line.box, table.box) for table in aligned)]
 
 
 def _given_back(before: Sequence[Glyph], rest: Sequence[Glyph], dropped: Sequence[Table]) -> list[Glyph]:
     """The glyphs that stand in no table, those of the dropped ones among them, in their order."""
     free = {id(glyph) for glyph in rest}
-    return [glyph for glyph in before if id(glyph) in free or any(_within(glyph, table) for table in dropped)]
-
-
-def _within(glyph: Glyph, table: Table) -> bool:
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    return table.x0 - NEAR <= x <= table.x1 + NEAR and table.top <= y <= table.bottom
+    return [
+        glyph for glyph in before if id(glyph) in free or any(stands_in(glyph.box, t.box, beside=NEAR) for t in dropped)
+    ]
 
 
 def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[TextLine], frame: Frame) -> list[Table]:
@@ -67,7 +59,7 @@ def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[Text
 def _is_chart(table: Table, flat: _Edges) -> bool:
     """Whether rules run through, or end at, the middle of words: gridlines do so at the labels of an axis."""
     rules = [rule for rule in flat if table.top < rule["top"] < table.bottom and rule["x1"] - rule["x0"] > table.size]
-    lines = [line for row in table.rows for cell in row for line in cell]
+    lines = list(table.lines)
     struck = sum(any(_strikes(rule, line) for rule in rules) for line in lines)
     return struck >= max(3, STRUCK * len(lines))
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.document import Kind
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine
+from ingest.roman_numerals import roman, roman_value
 
 ZONE = 0.15
 """Share of the page's height at its top and at its foot in which furniture is looked for."""
@@ -58,7 +59,7 @@ def printed_number(text: str) -> str:
 
 def value(number: str) -> int:
     """What a page number counts to; a roman one as a negative number, so that the two series differ."""
-    return int(number) if number.isdigit() else -_roman(number.lower())
+    return int(number) if number.isdigit() else -roman_value(number)
 
 
 _ROMAN = "[ivxlcIVXLC]{1,7}"
@@ -70,7 +71,6 @@ _NUMBER = re.compile(
 _AFTER_SYMBOL = re.compile(r"[A-Z]+(?:/[\w().-]+)+\s+(?:english\s+)?page\s+(\d{1,4})", re.IGNORECASE)
 _BESIDE_BAR = re.compile(r"(\d{1,4})\s*[|│]\s*\D.*|.*\D\s*[|│]\s*(\d{1,4})")
 _FORMS = (_NUMBER, _AFTER_SYMBOL, _BESIDE_BAR)
-_WORTH = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 _BARS = re.compile(r"bar[ _-]?code|code[ _-]?(?:39|93|128)|[23][ _-]?of[ _-]?[579]|c39h|hc39|ean-?13", re.IGNORECASE)
 
@@ -177,11 +177,6 @@ def _of_page(
     return found
 
 
-def _roman(number: str) -> int:
-    worths = [_WORTH[c] for c in number]
-    return sum(-w if w < max(worths[i:]) else w for i, w in enumerate(worths))
-
-
 def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> list[str]:
     """A label for each of `count` pages: as the file states it, else as printed, else its count.
 
@@ -204,14 +199,4 @@ def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> lis
 
 def _in_roman(count: int, *, like: str) -> str:
     """A roman number, in capitals where `like` is."""
-    found = ""
-    for worth, sign in _SIGNS:
-        found += sign * (count // worth)
-        count %= worth
-    return found.upper() if like.isupper() else found
-
-
-_SIGNS = (
-    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
-    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
+    return roman(count).upper() if like.isupper() else roman(count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -58,6 +58,15 @@ class Table:
     rows: tuple[Row, ...]
     header_rows: int
     reaches: Mapping[tuple[int, int], Reach]
+
+    @property
+    def lines(self) -> Iterator[TextLine]:
+        """Every line in its cells, row by row."""
+        return (line for row in self.rows for cell in row for line in cell)
+
+    @property
+    def box(self) -> Rectangle:
+        return self.x0, self.top, self.x1, self.bottom
 
 
 def tables(

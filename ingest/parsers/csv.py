@@ -41,8 +41,9 @@ def parse(data: bytes, reading: Reading = Reading()) -> Document:
 def delimiter_of(text: str) -> str:
     """What parts the values of a row: what makes rows of equal and greatest length; empty where nothing does."""
     sample = "\n".join(text.splitlines()[:_SAMPLE])
-    best = max(_DELIMITERS, key=lambda mark: _evenness(sample, mark))
-    return best if _evenness(sample, best)[0] >= 0.5 else ""
+    evenness = {mark: _evenness(sample, mark) for mark in _DELIMITERS}
+    best = max(_DELIMITERS, key=evenness.__getitem__)
+    return best if evenness[best][0] >= 0.5 else ""
 
 
 def looks_like_rows(text: str) -> bool:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.assembly import Draft, Piece
+from ingest.assembly import Draft, Piece, draft_pieces
 from ingest.document import Document, Kind
 from ingest.errors import Damaged
 from ingest.parsers.docx_numbering import Numbering
 from ingest.parsers.drawings import read_chart, read_diagram
 from ingest.parsers.formulas import linear
-from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
+from ingest.parsers.markup import Slot, call, document, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, Package, Relation, child, is_on, name, named, opened, value, whole
 from ingest.parsers.plain.lines import terminated

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 
 from lxml import etree, html
 
-from ingest.assembly import Draft, Piece
+from ingest.assembly import Draft, Piece, draft_pieces
 from ingest.document import Document, Kind, Metadata
 from ingest.errors import Damaged
 from ingest.parsers.decoding import decode
 from ingest.parsers.formulas import linear
-from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces
+from ingest.parsers.markup import Slot, call, document, pieces, year_in
 from ingest.parsers.markup import table as data_table
 from ingest.parsers.numbering import numeral
 
@@ -84,7 +84,6 @@ _DATES = (
     "datepublished",
     "date",
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def parse(data: bytes) -> Document:
@@ -420,8 +419,7 @@ def _title(tree: Element, named: dict[str, str]) -> str:
 
 def _year(tree: Element, named: dict[str, str]) -> int | None:
     stated = [_first(named, *_DATES), *_linked_data(tree)]
-    match = next((match for text in stated if (match := _YEAR.search(text))), None)
-    return int(match[0]) if match else None
+    return next((year for text in stated if (year := year_in(text))), None)
 
 
 def _linked_data(tree: Element) -> Iterator[str]:

@@ -12,10 +12,10 @@ from email.message import EmailMessage
 from ingest.document import Document
 from ingest.errors import Damaged
 from ingest.parsers import html, text
+from ingest.parsers.markup import year_in
 
 _HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}\r?\n")
 _PROOF = re.compile(rb"^(?:mime-version|message-id|received|return-path):", re.IGNORECASE | re.MULTILINE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def is_message(data: bytes) -> bool:
@@ -37,12 +37,12 @@ def parse(data: bytes) -> Document:
     page = body.get_content_type() == "text/html"
     document = html.read_page(words) if page else text.parse(words.encode())
     saved = message.get_content_type() == "multipart/related" and page
-    year = _YEAR.search(str(message.get("Date", "")))
+    year = year_in(str(message.get("Date", "")))
     stated = document.metadata
     metadata = replace(
         stated,
         title=stated.title if saved and stated.title else str(message.get("Subject", "")) or stated.title,
-        year=stated.year if saved or not year else int(year[0]),
+        year=stated.year if saved or not year else year,
         url=stated.url or str(message.get("Snapshot-Content-Location", "") or body.get("Content-Location", "")),
     )
     attached = [part.get_filename("") for part in message.iter_attachments()] if not saved else []

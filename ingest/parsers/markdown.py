@@ -12,9 +12,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from ingest.document import Document, Metadata
 from ingest.parsers.decoding import decode
 from ingest.parsers.html import read_blocks, read_tree
-from ingest.parsers.markup import document
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+from ingest.parsers.markup import document, year_in
 
 
 def parse(data: bytes) -> Document:
@@ -37,11 +35,10 @@ def _metadata(front_matter: str) -> Metadata:
     if not isinstance(stated, dict):
         return Metadata()
     said = {str(key).lower(): str(value) for key, value in stated.items() if value}
-    year = _YEAR.search(said.get("date", "") or said.get("year", ""))
     return Metadata(
         title=said.get("title", ""),
         publisher=said.get("publisher", ""),
-        year=int(year[0]) if year else None,
+        year=year_in(said.get("date", "") or said.get("year", "")),
         language=re.split(r"[-_]", said.get("lang", "") or said.get("language", ""))[0].lower(),
         url=said.get("url", ""),
     )

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.assembly import Draft, Extent, Piece, assemble
+from ingest.assembly import Draft, Extent, Piece, assemble, draft_pieces
 from ingest.document import Division, Document, Kind, Metadata, Page, PageState
 from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, TABLE_NOTE
 
@@ -49,9 +49,10 @@ def document(
     return assemble(settled, format=format, pages=filled, metadata=metadata, divided=divided, remarks=remarks)
 
 
-def draft_pieces(draft: Draft) -> list[Piece]:
-    """All pieces of a draft, those of a table's cells too."""
-    return draft.pieces + [piece for row in draft.rows for cell in row for piece in cell]
+def year_in(text: str) -> int | None:
+    """The first year of the last or this century in a text."""
+    found = re.search(r"\b(?:19|20)\d\d\b", text)
+    return int(found[0]) if found else None
 
 
 def _filled(page: Page, characters: int, called: str) -> Page:

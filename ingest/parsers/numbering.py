@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-_ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
-        strict=True,
-    )
-)
+from ingest.roman_numerals import roman
+
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _KOREAN = "가나다라마바사아자차카타파하"
@@ -34,14 +29,6 @@ def numeral(number: int, style: str) -> str:
 def _letters(alphabet: str) -> Callable[[int], str]:
     """After the last letter each is doubled, as Word does: x, y, z, aa, bb."""
     return lambda number: alphabet[(number - 1) % len(alphabet)] * (1 + (number - 1) // len(alphabet))
-
-
-def _roman(number: int) -> str:
-    found = ""
-    for value, letters in _ROMAN:
-        found += letters * (number // value)
-        number %= value
-    return found
 
 
 def _counting(digits: str, ten: str, hundred: str) -> Callable[[int], str]:
@@ -84,8 +71,8 @@ _STYLES: dict[str, Callable[[int], str]] = {
         ("none bullet", lambda number: ""),
         ("lowerletter lower-alpha lower-latin a alphalc", _letters(_LATIN)),
         ("upperletter upper-alpha upper-latin alphauc", _upper(_letters(_LATIN))),
-        ("lowerroman lower-roman i romanlc", _roman),
-        ("upperroman upper-roman romanuc", _upper(_roman)),
+        ("lowerroman lower-roman i romanlc", roman),
+        ("upperroman upper-roman romanuc", _upper(roman)),
         ("decimalzero decimal-leading-zero", lambda number: f"{number:02d}"),
         ("ordinal", _ordinal),
         ("russianlower", _letters(_CYRILLIC)),

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ingest.assembly import Draft, Piece
+from ingest.assembly import Draft, Piece, draft_pieces
 from ingest.document import Division, Document, Kind, Metadata, Page
 from ingest.errors import Damaged, Encrypted
 from ingest.parsers.frames import Frame, reading_order
 from ingest.parsers.grids import MOST_CELLS, Area, Grid, Place
-from ingest.parsers.markup import Slot, call, document, draft_pieces, pieces, table
+from ingest.parsers.markup import Slot, call, document, pieces, table
 from ingest.parsers.numbering import numeral
 from ingest.parsers.package import Element, child, name, named, opened, value, whole
 

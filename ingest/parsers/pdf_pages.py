@@ -18,7 +18,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ingest.document import Page, PageState
 from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
-from ingest.layout.lines import TextLine, chained_lines, text_lines
+from ingest.layout.lines import chained_lines, text_lines
 from ingest.layout.page_tables import page_tables
 from ingest.parsers import pdf_streams
 from ingest.parsers.deadline import OutOfTime, deadline
@@ -152,11 +152,11 @@ class _Attempt:
 
     @cached_property
     def characters(self) -> int:
-        return sum(len(line.text) for line in _lines(self.sheet))
+        return sum(len(line.text) for line in self.sheet.lines)
 
     @cached_property
     def readable(self) -> int:
-        return self.characters - sum(line.text.count(UNREADABLE) for line in _lines(self.sheet))
+        return self.characters - sum(line.text.count(UNREADABLE) for line in self.sheet.lines)
 
 
 class _PageObject(PDFPage):
@@ -271,10 +271,3 @@ def _sheet(
             turned = [frame.turn((item["x0"], item["top"], item["x1"], item["bottom"])) for item in grounds]
             leaves.append(Leaf(frame, lines, found, turned))
     return Sheet(number, leaves)
-
-
-def _lines(sheet: Sheet) -> Iterator[TextLine]:
-    for leaf in sheet.leaves:
-        yield from leaf.lines
-        for table in leaf.tables:
-            yield from (line for row in table.rows for cell in row for line in cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -12,8 +12,7 @@ from PIL import Image
 
 from ingest.document import Page, PageState
 from ingest.layout.flow import Leaf, Sheet
-from ingest.layout.glyphs import UNREADABLE, Frame, Glyph, Rectangle
-from ingest.layout.lines import TextLine
+from ingest.layout.glyphs import UNREADABLE, Frame, Glyph, Rectangle, stands_in
 from ingest.layout.page_tables import page_tables
 from ingest.parsers.ocr import Recogniser
 from ingest.parsers.pdfium_chars import SecondReader
@@ -60,10 +59,10 @@ class Scans:
         found = self.recogniser.read(picture, width, height)
         if not found.glyphs:
             return (page if page.characters else _empty(page, found.reason)), sheet
-        kept = list(_lines(sheet)) if with_text and not _unreadable(sheet) else []
+        kept = list(sheet.lines) if with_text and not _unreadable(sheet) else []
         new = _sheet(page.number, found.frame, _beside(found.glyphs, found.frame, sheet) if kept else found.glyphs)
         leaves = [*new.leaves, *sheet.leaves] if kept else new.leaves
-        characters = sum(len(line.text) for line in (*kept, *_lines(new)))
+        characters = sum(len(line.text) for line in (*kept, *new.lines))
         read = replace(
             page,
             width=width,
@@ -133,32 +132,16 @@ def _area(bounds: Rectangle) -> float:
     return abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]))
 
 
-def _lines(sheet: Sheet) -> Iterator[TextLine]:
-    for leaf in sheet.leaves:
-        yield from leaf.lines
-        for table in leaf.tables:
-            yield from (line for row in table.rows for cell in row for line in cell)
-
-
 def _unreadable(sheet: Sheet) -> bool:
     """Whether most characters are such that their font does not say what they are."""
-    texts = [line.text for line in _lines(sheet)]
+    texts = [line.text for line in sheet.lines]
     return 2 * sum(text.count(UNREADABLE) for text in texts) > sum(map(len, texts))
 
 
 def _beside(glyphs: Sequence[Glyph], frame: Frame, sheet: Sheet) -> list[Glyph]:
     """The glyphs that stand where the page has no text of its own."""
     own = [leaf.frame.back(line.box) for leaf in sheet.leaves for line in leaf.lines]
-    return [glyph for glyph in glyphs if not any(_within(frame.back(_box(glyph)), box) for box in own)]
-
-
-def _box(glyph: Glyph) -> Rectangle:
-    return glyph.x0, glyph.top, glyph.x1, glyph.bottom
-
-
-def _within(box: Rectangle, other: Rectangle) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
+    return [glyph for glyph in glyphs if not any(stands_in(frame.back(glyph.box), box) for box in own)]
 
 
 def _sheet(number: int, frame: Frame, glyphs: Sequence[Glyph]) -> Sheet:

@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from ingest.document import Kind, Page
 from ingest.parsers.plain.lines import TextLine, runs_on, terminated
 from ingest.parsers.plain.marks import PAGE_NUMBER
+from ingest.roman_numerals import roman_value
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _MAX_STEP = 12
 """Page numbers that an extraction may lose in a row."""
 _RUNNING = 120
@@ -84,7 +84,7 @@ def _mend_form_feeds(lines: Sequence[TextLine]) -> None:
 def _printed_numbers(lines: Sequence[TextLine]) -> list[_Number]:
     offsets = [0, *accumulate(len(line.text) for line in lines)]
     found = [
-        _Number(index, _value(label), label, offsets[index])
+        _Number(index, int(label) if label.isdigit() else roman_value(label), label, offsets[index])
         for index, line in enumerate(lines)
         if (label := page_number(line.text)) and _stands_alone(lines, index)
     ]
@@ -126,13 +126,6 @@ def _chain(numbers: list[_Number], *, least: int) -> list[_Number]:
     longest = max(best.values(), key=len, default=[])
     steady = sum(after.value - before.value == 1 for before, after in pairwise(longest))
     return longest if len(longest) >= least and steady * 2 >= len(longest) - 1 else []
-
-
-def _value(label: str) -> int:
-    if label.isdigit():
-        return int(label)
-    values = [_ROMAN[letter] for letter in label.lower()]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _stand_at_top(lines: Sequence[TextLine], numbers: Sequence[_Number]) -> bool:
