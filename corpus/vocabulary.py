@@ -67,18 +67,26 @@ class Entity:
     """Wrong forms that occur in real reports: matched, never shown."""
     negatives: tuple[str, ...] = ()
     """Words that, near one of its short forms, say that something else is meant."""
+    shared: tuple[str, ...] = ()
+    """Those of its names that another entity has too, on purpose; `negatives` tell the two apart."""
     parents: tuple[str, ...] = ()
     """Ids of the entities that it belongs to; a search for one of them finds this one too."""
+    series: tuple[str, ...] = ()
+    """How its numbered meetings are written, `#` for the number: `TEMM#`, `SOM-#`."""
     definition: str = ""
     url: str = ""
     start: str = ""
     """When it began: a year, a month or a day in ISO 8601, or nothing."""
     members: tuple[str, ...] = ()
     """Member countries, ISO 3166 alpha-2; `EU` for the European Union."""
+    sdgs: tuple[str, ...] = ()
+    """Ids of the goals and targets that it serves, the nearest first."""
     colour: str = ""
     """`#RRGGBB`: the official colour of a goal."""
     iri: str = ""
     """Its address in the linked data of the United Nations."""
+    former_iris: tuple[str, ...] = ()
+    """Addresses that it had there before the framework was revised."""
 
     def name(self, language: str) -> str:
         """The preferred name in this language, else in English, else the label."""
@@ -163,16 +171,27 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     Raises VocabularyError once with everything that is wrong: a missing or unreadable file, an unknown
     field, a malformed value, a parent that does not exist, a cycle.
     """
-    source: Traversable = folder if folder is not None else files(__package__)
+    entities, problems = read_entities(folder)
+    if problems:
+        raise VocabularyError(_report(problems))
+    return Vocabulary(entities)
+
+
+def read_entities(folder: Path | None = None) -> tuple[list[Entity], list[str]]:
+    """The sound entities in this folder, or those of the package, and what is wrong there, one line a problem."""
+    source = vocabulary_folder(folder)
     entities: list[Entity] = []
     problems: list[str] = []
     for kind, file_name in DATA_FILES.items():
         found, wrong = _read_kind(source / file_name, kind)
         entities += found
         problems += wrong
-    if problems := problems + _faults(entities):
-        raise VocabularyError(_report(problems))
-    return Vocabulary(entities)
+    return entities, problems + _faults(entities)
+
+
+def vocabulary_folder(folder: Path | None) -> Traversable:
+    """Where the data files are: this folder, or that of the package."""
+    return folder if folder is not None else files(__package__)
 
 
 _Text = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
@@ -195,13 +214,17 @@ class _Entry(BaseModel):
     acronyms: _Texts = ()
     misspellings: _Texts = ()
     negatives: _Texts = ()
+    shared: _Texts = ()
     parents: _Texts = ()
+    series: tuple[Annotated[str, Field(pattern=r"^[^#]*#[^#]*$")], ...] = ()
     definition: str = ""
     url: _Address = ""
     start: Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")] = ""
     members: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    sdgs: _Texts = ()
     colour: Annotated[str, Field(pattern=r"^(#[0-9A-F]{6})?$")] = ""
     iri: _Address = ""
+    former_iris: tuple[_Address, ...] = ()
 
 
 def _read_kind(file: Traversable, kind: str) -> tuple[list[Entity], list[str]]:
@@ -247,17 +270,19 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {"json": _read_json, "tom
 
 
 def _faults(entities: Sequence[Entity]) -> list[str]:
-    """What is wrong with these entities taken together: repeated ids, lost parents, cycles."""
+    """What is wrong with these entities taken together: repeated ids, lost parents and goals, cycles."""
     by_id = {entity.id: entity for entity in entities}
     counts = Counter(entity.id for entity in entities)
     repeated = [(one, count) for one, count in counts.items() if count > 1]
     faults = [f"{one}: this id is there {count} times; keep one" for one, count in repeated]
     for entity in entities:
-        place = f"{DATA_FILES.get(entity.kind, entity.kind)}: {entity.id}: parents"
+        place = f"{DATA_FILES.get(entity.kind, entity.kind)}: {entity.id}"
         lost = [parent for parent in entity.parents if parent not in by_id]
-        faults += [f"{place}: there is no {parent!r}; mend its spelling or add it" for parent in lost]
+        faults += [f"{place}: parents: there is no {parent!r}; mend its spelling or add it" for parent in lost]
+        unknown = [sdg for sdg in entity.sdgs if not sdg.startswith("sdg:") or sdg not in by_id]
+        faults += [f"{place}: sdgs: there is no goal or target {sdg!r}; mend its code" for sdg in unknown]
         if entity.id in _reach(entity.id, lambda one: by_id[one].parents if one in by_id else ()):
-            faults.append(f"{place}: they lead back to {entity.id} itself; take one parent out of the circle")
+            faults.append(f"{place}: parents: they lead back to {entity.id} itself; take one parent out of the circle")
     return faults
 
 

@@ -33,6 +33,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+vocabulary = typer.Typer(help="Check the words that passages are tagged with, and find new ones.", no_args_is_help=True)
+app.add_typer(vocabulary, name="vocabulary")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", file_okay=False, help="Folder of caches and generations; by default SDGSEARCH_DATA."),
@@ -168,6 +171,23 @@ def entities(
 
     counted = counted_entities(_settings(data).store.open(), kind=kind, name=name)
     print_entities(_console(), [item for item in counted if item.passages or all_])
+
+
+@vocabulary.command("check")
+def check_vocabulary(
+    folder: Annotated[
+        Path | None, typer.Argument(exists=True, file_okay=False, help="Folder of the vocabulary; else the package's.")
+    ] = None,
+) -> None:
+    """Name everything that is wrong with the vocabulary, one line a problem: file, id, field, what to do."""
+    from corpus.vocabulary import load_vocabulary
+    from corpus.vocabulary_check import vocabulary_problems
+
+    if problems := vocabulary_problems(folder):
+        print("\n".join(problems))
+        print(f"{len(problems)} to put right.")
+        raise typer.Exit(1)
+    print(f"{len(load_vocabulary(folder))} entries, nothing wrong.")
 
 
 @app.command()

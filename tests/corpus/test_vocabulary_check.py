@@ -1,0 +1,122 @@
+"""What `sdgsearch vocabulary check` finds, and that it finds nothing in the vocabulary that comes with the package."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.vocabulary import DATA_FILES, LANGUAGES, Entity
+from corpus.vocabulary_check import required_languages, vocabulary_problems
+
+GOAL = "".join(f'"{language}": ["goal {language}"], ' for language in LANGUAGES)[:-2]
+FILES = {
+    "sdgs.json": f'{{"entities": {{"sdg:13": {{"label": "Climate action", "names": {{{GOAL}}}}}}}}}',
+    "mechanisms.toml": '["mechanism:a"]\nlabel = "AA"\nnames.en = ["Alpha Accord"]\nacronyms = ["AA"]\n',
+    "ids.txt": "# ids\nsdg:13\nmechanism:a\n",
+    "retired.toml": "",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small vocabulary with nothing wrong, for a test to spoil."""
+    for name in (*DATA_FILES.values(), *FILES):
+        (tmp_path / name).write_text(FILES.get(name, ""), encoding="utf-8")
+    return tmp_path
+
+
+def add(folder: Path, name: str, text: str) -> None:
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def forum(key: str, *lines: str, name: str = "Some Forum") -> str:
+    return "\n".join([f'["forum:{key}"]', f'label = "{key}"', f'names.en = ["{name}"]', *lines, ""])
+
+
+def test_a_sound_vocabulary_has_no_problems(folder: Path) -> None:
+    assert vocabulary_problems(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (['acronyms = ["AA"]'], "forums.toml: forum:x: names: 'AA' is a name of mechanism:a too; keep it in one"),
+        (['acronyms = ["aa"]'], "forum:x: names: 'aa' is a name of mechanism:a too"),
+        (['shared = ["BB"]', 'acronyms = ["BB"]'], "forum:x: shared: no other entry has 'BB'; take it out"),
+        (['acronyms = ["B"]', 'negatives = ["b"]'], "forum:x: negatives: 'b' is one of its own names"),
+        (['misspellings = ["Some Forum"]'], "forum:x: misspellings: 'Some Forum' is shown as a right form"),
+        (['series = ["Other#"]'], "forum:x: series: 'Other#' holds none of its names; write one and # for"),
+        (['members = ["MN"]'], "forum:x: members: there is no country:MN; mend the code or add the country"),
+        (['members = ["KR", "MN"]'], "forum:x: names.mn: it must be there; add the name in use in that language"),
+        (['members = ["KR"]'], "forum:x: names.ko: it must be there"),
+        (['parents = ["forum:y"]'], "forum:x: parents: there is no 'forum:y'; mend its spelling or add it"),
+        (['parents = ["forum:x"]'], "forum:x: parents: they lead back to forum:x itself"),
+        (['sdgs = ["sdg:13.9"]'], "forum:x: sdgs: there is no goal or target 'sdg:13.9'; mend its code"),
+        (['sdgs = ["mechanism:a"]'], "forum:x: sdgs: there is no goal or target 'mechanism:a'"),
+        (['series = ["no number"]'], "forum:x: series.0 = 'no number': it is not written as it should be"),
+        ([], "ids.txt: forum:x: this id is new; add a line with it"),
+    ],
+)
+def test_what_is_wrong_with_an_entry_is_told_with_file_id_field_and_remedy(
+    folder: Path, lines: list[str], told: str
+) -> None:
+    add(folder, "forums.toml", forum("x", *lines))
+    assert told in "\n".join(vocabulary_problems(folder))
+
+
+def test_a_name_may_be_shared_where_both_say_so_and_one_has_negatives(folder: Path) -> None:
+    add(folder, "ids.txt", "forum:x\n")
+    add(folder, "mechanisms.toml", 'shared = ["AA"]\n')
+    add(folder, "forums.toml", forum("x", 'acronyms = ["AA"]', 'shared = ["AA"]', 'negatives = ["accord"]'))
+    assert vocabulary_problems(folder) == []
+
+
+def test_a_shared_name_without_negatives_leaves_it_open_which_is_meant(folder: Path) -> None:
+    add(folder, "mechanisms.toml", 'shared = ["AA"]\n')
+    add(folder, "forums.toml", forum("x", 'acronyms = ["AA"]', 'shared = ["AA"]'))
+    assert "forum:x: negatives: 'AA' is shared; say by which words" in "\n".join(vocabulary_problems(folder))
+
+
+def test_an_id_that_is_gone_must_name_its_successor(folder: Path) -> None:
+    add(folder, "ids.txt", "forum:old\n")
+    [problem] = vocabulary_problems(folder)
+    assert problem.startswith('retired.toml: forum:old: this id is gone; put it back, or add the line "forum:old" =')
+    add(folder, "retired.toml", '"forum:old" = "mechanism:a"\n')
+    assert vocabulary_problems(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('"mechanism:a" = "sdg:13"', "retired.toml: mechanism:a: this id is in use; take the line out"),
+        ('"forum:old" = "forum:gone"', "retired.toml: forum:old: there is no 'forum:gone' to take its place"),
+    ],
+)
+def test_a_retired_id_is_out_of_use_and_its_successor_in_use(folder: Path, line: str, told: str) -> None:
+    add(folder, "retired.toml", line)
+    assert told in "\n".join(vocabulary_problems(folder))
+
+
+def test_a_missing_list_of_ids_is_reported(folder: Path) -> None:
+    (folder / "ids.txt").unlink()
+    assert "ids.txt, retired.toml: they cannot be read" in "\n".join(vocabulary_problems(folder))
+
+
+@pytest.mark.parametrize(
+    ("id", "members", "languages"),
+    [
+        ("sdg:13", (), "en zh ja ko ru mn"),
+        ("sdg:13.1", (), "en zh ja ru"),
+        ("sdg:13.1.1", (), "en"),
+        ("topic:x", (), "en zh ja ko ru mn"),
+        ("agreement:x", (), "en zh ja ko ru"),
+        ("agreement:x", ("CN", "RU"), "en zh ru"),
+        ("organization:x", (), "en"),
+        ("organization:x", ("US", "KP"), "en ko"),
+    ],
+)
+def test_a_kind_and_its_members_say_which_languages_a_name_is_needed_in(
+    id: str, members: tuple[str, ...], languages: str
+) -> None:
+    entity = Entity(id=id, kind=id.partition(":")[0], label="x", members=members)
+    assert required_languages(entity) == set(languages.split())
