@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,9 @@ from ingest.block_languages import in_languages
 from ingest.chunker import chunk
 from ingest.document import Block, Box, Document, Kind, Page, Passage, Span
 from ingest.embedding import load_embedder
+from ingest.parsers.image import pictures
 from ingest.parsers.sandbox import ParserPool, decode
+from ingest.parsers.scans import Scan
 from ingest.quality import NOUNS, Quality, assess, remarks
 from ingest.settings import reading_of
 from search_api.settings import Settings
@@ -52,13 +54,13 @@ def draw_file(
     wanted = _wanted(scene, wish.pages)
     qualities = {page.number: found for page, found in zip(document.pages, assess(document).pages, strict=True)}
     _print_pages(console, document, qualities, wanted)
-    if document.format != "pdf":
+    if document.format not in _SHOWN:
         _print_outline(console, document, wanted)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for page, sheet in _sheets(file, password, wanted):
+    for page, shown in _SHOWN[document.format](file, password, wanted):
         path = folder / f"{file.stem}-{page.number:04}.png"
-        _picture(sheet, scene, page, qualities[page.number]).save(path)
+        _picture(shown, scene, page, qualities[page.number]).save(path)
         console.print(Text(str(path)), soft_wrap=True)
 
 
@@ -75,14 +77,30 @@ def _passages(document: Document, settings: Settings) -> list[Passage]:
     return chunk(document, "", count_tokens=embedder.count_tokens, max_tokens=settings.passage_tokens)
 
 
-def _sheets(file: Path, password: str, wanted: Sequence[Page]) -> Iterator[tuple[Page, pdfium.PdfPage]]:
+def _pdf_pages(file: Path, password: str, wanted: Sequence[Page]) -> Iterator[tuple[Page, Image.Image]]:
     try:
         with closing(pdfium.PdfDocument(file, password=password or None)) as pdf:
             for page in wanted:
                 with closing(pdf[page.number - 1]) as sheet:
-                    yield page, sheet
+                    yield page, sheet.render(scale=_SCALE).to_pil().convert("RGB")
     except pdfium.PdfiumError as error:
         raise NothingToDraw(f"{file.name} can't be rendered: {error}.") from error
+
+
+def _pictures(file: Path, _password: str, wanted: Sequence[Page]) -> Iterator[tuple[Page, Image.Image]]:
+    """The pages of a file that is a picture; those that cannot be shown hold nothing to draw on."""
+    pages = {page.number: page for page in wanted}
+    for number, scan in enumerate(pictures(file.read_bytes()), 1):
+        if number in pages and isinstance(scan, Scan):
+            size = round(_SCALE * scan.width), round(_SCALE * scan.height)
+            yield pages[number], scan.picture.resize(size).convert("RGB")
+
+
+_SHOWN: Mapping[str, Callable[[Path, str, Sequence[Page]], Iterator[tuple[Page, Image.Image]]]] = {
+    "pdf": _pdf_pages,
+    "image": _pictures,
+}
+"""The formats whose pages can be drawn on, and what shows them."""
 
 
 def _wanted(scene: _Scene, numbers: frozenset[int]) -> list[Page]:
@@ -200,9 +218,8 @@ class _Scene:
                 yield mark, next(iter(self.lines(note.note, page)), None)
 
 
-def _picture(sheet: pdfium.PdfPage, scene: _Scene, page: Page, quality: Quality) -> Image.Image:
-    shown = _on_margin(sheet.render(scale=_SCALE).to_pil().convert("RGB"))
-    drawn = _drawn(shown, scene, page.number)
+def _picture(shown: Image.Image, scene: _Scene, page: Page, quality: Quality) -> Image.Image:
+    drawn = _drawn(_on_margin(shown), scene, page.number)
     return _beside(drawn, _legend(scene, page, quality))
 
 
@@ -279,7 +296,7 @@ def _legend(scene: _Scene, page: Page, quality: Quality) -> list[tuple[str, str]
     """The lines of the legend: a colour ("" for none) and words."""
     kinds = Counter(block.kind for _, block, _ in scene.blocks(page.number))
     known = [
-        f"PDF page {page.number}",
+        f"{'PDF ' if scene.document.format == 'pdf' else ''}page {page.number}",
         f"printed label: {page.label or 'none'}",
         f"{page.characters} characters, {page.state.value}",
         f"certainty {page.certainty:.2f}, grade {quality.grade.value}",

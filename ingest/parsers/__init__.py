@@ -14,17 +14,11 @@ from ingest.parsers import containers
 from ingest.parsers.limits import within
 from ingest.parsers.reading import Reading
 
-_ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, ODF, EPUB, CSV, HTML, Markdown or plain text"
+_ADVICE = "give the report as PDF, DOCX, PPTX, XLSX, ODF, EPUB, CSV, HTML, Markdown, plain text or PNG, JPEG or TIFF"
 _SNIFFED = 4096
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"BM", "a BMP image"),
-    (b"RIFF", "a WebP image, sound or video file"),
+    (b"RIFF", "a sound or video file"),
     (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript file"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -39,6 +33,19 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "a sound file"),
 )
 """First bytes of formats that are not read, and what to call them."""
+
+_PICTURES = (
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"II*\x00",
+    b"MM\x00*",
+    b"II+\x00",
+    b"MM\x00+",
+    b"GIF8",
+    b"\x00\x00\x00\x0cjP  ",
+    b"\xff\x4f\xff\x51",
+)
+"""First bytes of PNG, JPEG, TIFF, GIF and JPEG 2000."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
@@ -61,6 +68,8 @@ _ZIP_PARTS = (
     ("content.xml", "odf"),
 )
 
+_SEEN = frozenset({"pdf", "image"})
+"""Formats whose pages are kept, each with its reason, even where none has words."""
 _LIMITED = frozenset({"xlsx", "csv"})
 """Formats whose files may hold far more than anyone reads."""
 
@@ -87,8 +96,8 @@ def parse(data: bytes, *, name: str = "", reading: Reading = Reading()) -> Docum
     where the file wants another password, `OverLimit` where it is a trap or beyond all measure.
     """
     kind = recognize(data, name=name)
-    if kind == "pdf":
-        return _parser("pdf")(data, reading)
+    if kind in _SEEN:
+        return _parser(kind)(data, reading)
     document = _parser(kind)(data, reading) if kind in _LIMITED else _parser(kind)(data)
     if not document.blocks:
         raise Damaged("the file holds no words; check that it was saved completely")
@@ -109,6 +118,8 @@ def recognize(data: bytes, *, name: str = "") -> str:
         raise _in_ole(data)
     if is_message(data):
         return "mail"
+    if _is_picture(data):
+        return "image"
     for magic, called in _MAGIC:
         if data.startswith(magic) and not _is_word(data, magic):
             raise Unsupported(f"this is {called}, which is not read; {_ADVICE}")
@@ -119,6 +130,12 @@ def _parser(kind: str) -> Callable[..., Document]:
     """A parser's module is loaded when its first file comes: PDF and HTML bring large libraries."""
     parser: Callable[..., Document] = import_module(f"ingest.parsers.{kind}").parse
     return parser
+
+
+def _is_picture(data: bytes) -> bool:
+    if data.startswith(b"RIFF"):
+        return data[8:12] == b"WEBP"
+    return data.startswith(_PICTURES) or (data.startswith(b"BM") and not _is_word(data, b"BM"))
 
 
 def _is_word(data: bytes, magic: bytes) -> bool:

@@ -1,8 +1,8 @@
-"""Pages of a PDF whose words stand in a picture: which they are, and what character recognition makes of them."""
+"""Pages whose words stand in a picture: which of a PDF's they are, and what character recognition makes of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -12,9 +12,10 @@ from PIL import Image
 
 from ingest.document import Page, PageState
 from ingest.layout.flow import Leaf, Sheet
-from ingest.layout.glyphs import UNREADABLE, Frame, Glyph, Rectangle, stands_in
+from ingest.layout.glyphs import UNREADABLE, Direction, Frame, Glyph, Rectangle, stands_in
+from ingest.layout.lines import TextLine
 from ingest.layout.page_tables import page_tables
-from ingest.parsers.ocr import Recogniser
+from ingest.parsers.ocr import Recognised, Recogniser
 from ingest.parsers.pdfium_chars import SecondReader
 from ingest.parsers.reading import Reading
 
@@ -34,6 +35,35 @@ NOTHING_DRAWN = "Nothing is drawn on it."
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """What a page shows as it is displayed, in shades of grey, and the page's size in points."""
+
+    picture: Image.Image
+    width: float
+    height: float
+
+
+def read_scan(recogniser: Recogniser, scan: Scan, page: Page) -> tuple[Page, Sheet]:
+    """A page that is nothing but a picture, and what stands on it; it stays empty where nothing can be read."""
+    found = _seen(recogniser, scan)
+    if not found.glyphs:
+        return _empty(page, found.reason), Sheet(page.number, ())
+    sheet = _sheet(page.number, found.frame, found.glyphs)
+    return _recognised(page, scan, found, sheet.lines), sheet
+
+
+def recogniser_for(reading: Reading) -> Recogniser:
+    """The one that reads the pictures of one file."""
+    return Recogniser(reading.ocr_languages, reading.seconds_per_page)
+
+
+def dots_per_point(width: float, height: float) -> float:
+    """The resolution in which the picture of a page of so many points is read best."""
+    dots = min(max(width * height * DOTS_PER_POINT**2, LEAST_DOTS), MOST_DOTS)
+    return min(sqrt(dots / (width * height)), LONGEST_SIDE / max(width, height))
+
+
+@dataclass(frozen=True, slots=True)
 class Scans:
     """Reads pages of one file from their pictures, as `Reading.ocr` says."""
 
@@ -42,37 +72,23 @@ class Scans:
     recogniser: Recogniser = field(init=False)
 
     def __post_init__(self) -> None:
-        recogniser = Recogniser(self.reading.ocr_languages, self.reading.seconds_per_page)
-        object.__setattr__(self, "recogniser", recogniser)
+        object.__setattr__(self, "recogniser", recogniser_for(self.reading))
 
     def read(self, page: Page, sheet: Sheet) -> tuple[Page, Sheet]:
         """The page with what its picture tells; itself where that is not wished, not needed, or tells nothing."""
         if self.reading.ocr == "off" or not self._wanted(page, sheet):
             return page, sheet
         with_text = page.state is PageState.TEXT and self.reading.ocr != "force"
-        shown = self._shown(page.number, only_paper=with_text and not _unreadable(sheet))
-        if shown is None:
+        scan = self._shown(page.number, only_paper=with_text and not _unreadable(sheet))
+        if scan is None:
             return page, sheet
-        picture, width, height = shown
-        if not _inked(picture):
-            return (page if page.characters else _empty(page, NOTHING_DRAWN)), sheet
-        found = self.recogniser.read(picture, width, height)
+        found = _seen(self.recogniser, scan)
         if not found.glyphs:
             return (page if page.characters else _empty(page, found.reason)), sheet
         kept = list(sheet.lines) if with_text and not _unreadable(sheet) else []
         new = _sheet(page.number, found.frame, _beside(found.glyphs, found.frame, sheet) if kept else found.glyphs)
         leaves = [*new.leaves, *sheet.leaves] if kept else new.leaves
-        characters = sum(len(line.text) for line in (*kept, *new.lines))
-        read = replace(
-            page,
-            width=width,
-            height=height,
-            characters=characters,
-            state=PageState.RECOGNISED,
-            reason=found.reason,
-            certainty=found.confidence,
-        )
-        return read, Sheet(page.number, leaves)
+        return _recognised(page, scan, found, [*kept, *new.lines]), Sheet(page.number, leaves)
 
     def _wanted(self, page: Page, sheet: Sheet) -> bool:
         """Whether the page has no text of its own, or hardly any over a picture, or none that can be read."""
@@ -91,18 +107,36 @@ class Scans:
         except pypdfium2.PdfiumError:
             return False
 
-    def _shown(self, number: int, *, only_paper: bool) -> tuple[Image.Image, float, float] | None:
-        """The page as it is displayed, and its width and height in points; None where PDFium can't draw it."""
+    def _shown(self, number: int, *, only_paper: bool) -> Scan | None:
+        """The page as it is displayed; None where PDFium can't draw it, or where it is not paper but should be."""
         if not self.second.document or number > len(self.second):
             return None
         try:
             page = self.second.document[number - 1]
             width, height = page.get_size()
-            picture = page.render(scale=_scale(width, height), grayscale=True).to_pil().convert("L")
+            picture = page.render(scale=dots_per_point(width, height), grayscale=True).to_pil().convert("L")
             page.close()
         except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError):
             return None
-        return None if only_paper and not _is_paper(picture) else (picture, width, height)
+        return None if only_paper and not _is_paper(picture) else Scan(picture, width, height)
+
+
+def _seen(recogniser: Recogniser, scan: Scan) -> Recognised:
+    if not _inked(scan.picture):
+        return Recognised(Frame(Direction.RIGHT, scan.width, scan.height), reason=NOTHING_DRAWN)
+    return recogniser.read(scan.picture, scan.width, scan.height)
+
+
+def _recognised(page: Page, scan: Scan, found: Recognised, lines: Iterable[TextLine]) -> Page:
+    return replace(
+        page,
+        width=scan.width,
+        height=scan.height,
+        characters=sum(len(line.text) for line in lines),
+        state=PageState.RECOGNISED,
+        reason=found.reason,
+        certainty=found.confidence,
+    )
 
 
 def _empty(page: Page, reason: str) -> Page:
@@ -111,11 +145,6 @@ def _empty(page: Page, reason: str) -> Page:
         return page
     told = f"{page.reason} {reason}" if page.reason else reason
     return replace(page, state=PageState.EMPTY, reason=told)
-
-
-def _scale(width: float, height: float) -> float:
-    dots = min(max(width * height * DOTS_PER_POINT**2, LEAST_DOTS), MOST_DOTS)
-    return min(sqrt(dots / (width * height)), LONGEST_SIDE / max(width, height))
 
 
 def _inked(picture: Image.Image) -> bool:

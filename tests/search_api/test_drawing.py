@@ -46,6 +46,13 @@ def test_a_passage_is_drawn_on_its_page_alone(draw: Callable[..., Ran], reports:
     assert [file.name for file in (tmp_path / "drawn").iterdir()] == ["haze-0002.png"]
 
 
+def test_a_file_that_is_a_picture_is_drawn_too(draw: Callable[..., Ran], tmp_path: Path) -> None:
+    Image.new("L", (300, 400), 255).save(tmp_path / "scan.png")
+    ran = draw(tmp_path / "scan.png")
+    assert "Nothing is drawn on it" in ran.out
+    assert [file.name for file in (tmp_path / "drawn").iterdir()] == ["scan-0001.png"]
+
+
 def test_a_file_without_geometry_is_shown_as_an_outline(
     draw: Callable[..., Ran], reports: Path, tmp_path: Path
 ) -> None:
