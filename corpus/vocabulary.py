@@ -68,7 +68,7 @@ class Entity:
     negatives: tuple[str, ...] = ()
     """Words that, near one of its short forms, say that something else is meant."""
     shared: tuple[str, ...] = ()
-    """Those of its names that another entity has too, on purpose; `negatives` tell the two apart."""
+    """Those of its names that others have too, known ones or not: they mean it only where a report names its kin."""
     parents: tuple[str, ...] = ()
     """Ids of the entities that it belongs to; a search for one of them finds this one too."""
     series: tuple[str, ...] = ()

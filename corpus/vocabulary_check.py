@@ -49,26 +49,21 @@ _OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ru"}), frozenset
 
 
 def _shared_names(entities: Sequence[Entity]) -> Iterator[str]:
-    """Names on two entries, unless both say that it is meant so and one says how to tell them apart."""
+    """Names that more than one entry claims for itself alone, and shared ones that are no names of their entry."""
     owners: dict[str, list[Entity]] = {}
     for entity in entities:
-        for name in {name.casefold() for name in _names(entity)}:
+        for name in {name.casefold() for name in _names(entity)} - {name.casefold() for name in entity.shared}:
             owners.setdefault(name, []).append(entity)
     for entity in entities:
         for name in dict.fromkeys(_names(entity)):
-            others = [one for one in owners[name.casefold()] if one.id != entity.id and not _one_indicator(one, entity)]
-            yield from _shared_name(entity, name, others)
+            claims = owners.get(name.casefold(), ())
+            others = [one.id for one in claims if one.id != entity.id and not _one_indicator(one, entity)]
+            if others and entity in claims:
+                ids = " and ".join(others)
+                yield f"{_place(entity)}: names: {name!r} is a name of {ids} too; keep it in one, or make it shared"
         for name in entity.shared:
-            if len(owners.get(name.casefold(), ())) < 2:
-                yield f"{_place(entity)}: shared: no other entry has {name!r}; take it out of shared"
-
-
-def _shared_name(entity: Entity, name: str, others: list[Entity]) -> Iterator[str]:
-    if others and name not in entity.shared:
-        ids = " and ".join(one.id for one in others)
-        yield f"{_place(entity)}: names: {name!r} is a name of {ids} too; keep it in one, or put it in shared in each"
-    elif others and not any(one.negatives for one in (entity, *others)):
-        yield f"{_place(entity)}: negatives: {name!r} is shared; say by which words near it another sense is meant"
+            if name not in _names(entity):
+                yield f"{_place(entity)}: shared: {name!r} is none of its names; add it there or take it out of shared"
 
 
 def _one_indicator(one: Entity, other: Entity) -> bool:

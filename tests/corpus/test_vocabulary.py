@@ -87,16 +87,6 @@ def test_a_target_and_an_indicator_stand_under_the_goal_of_their_number(vocabula
         assert sdg.parents == ((sdg.id.rpartition(".")[0],) if "." in sdg.id else ())
 
 
-def test_every_goal_has_a_name_in_every_language(vocabulary: Vocabulary) -> None:
-    goals = [sdg for sdg in vocabulary.of_kind("sdg") if not sdg.parents]
-    assert all(goal.names.get(language) for goal in goals for language in LANGUAGES)
-
-
-def test_every_target_has_its_official_wording_in_four_languages(vocabulary: Vocabulary) -> None:
-    targets = [sdg for sdg in vocabulary.of_kind("sdg") if sdg.id.count(".") == 1]
-    assert all(target.names.get(language) for target in targets for language in ("en", "zh", "ja", "ru"))
-
-
 def test_every_sdg_has_its_official_colour_and_address(vocabulary: Vocabulary) -> None:
     assert vocabulary["sdg:13"].colour == vocabulary["sdg:13.2"].colour == "#3F7E44"
     assert vocabulary["sdg:13.2"].iri == "http://metadata.un.org/sdg/13.2"
@@ -130,11 +120,6 @@ def test_every_entity_has_an_english_name_and_those_whose_name_does_not_explain_
     assert [one.id for one in vocabulary if one.kind not in explained and not one.definition] == []
 
 
-@pytest.mark.parametrize("kind", ["topic", "country"])
-def test_every_topic_and_country_has_names_in_every_language(vocabulary: Vocabulary, kind: str) -> None:
-    assert [one.id for one in vocabulary.of_kind(kind) if set(one.names) != set(LANGUAGES)] == []
-
-
 def test_the_thesaurus_has_the_themes_of_the_field_with_wider_ones_above(vocabulary: Vocabulary) -> None:
     assert len(vocabulary.of_kind("topic")) >= 150
     assert "topic:dust-and-sandstorms" in vocabulary
@@ -147,25 +132,19 @@ def test_every_country_of_the_region_is_there(vocabulary: Vocabulary) -> None:
     }
 
 
-def test_no_name_is_on_two_entities(vocabulary: Vocabulary) -> None:
-    owners: dict[str, set[str]] = {}
-    for one in vocabulary:
-        for word in (*one.acronyms, *one.misspellings, *all_names(one)):
-            owners.setdefault(word.casefold(), set()).add(one.iri or one.id)
-    assert {word: ids for word, ids in owners.items() if len(ids) > 1} == {}
-
-
-def test_a_misspelling_is_never_shown(vocabulary: Vocabulary) -> None:
+def test_a_misspelling_of_a_seed_is_known(vocabulary: Vocabulary) -> None:
     assert "TEEM" in vocabulary["mechanism:temm"].misspellings
-    for one in vocabulary:
-        shown = {one.label, *one.acronyms, *all_names(one)}
-        assert not shown & set(one.misspellings)
 
 
-def test_a_negative_is_never_one_of_the_names_it_guards(vocabulary: Vocabulary) -> None:
-    for one in vocabulary:
-        meant = {word.casefold() for word in (*one.acronyms, *all_names(one))}
-        assert not meant & {word.casefold() for word in one.negatives}
+def test_every_theme_and_every_body_of_cooperation_is_linked_to_the_goals_it_serves(vocabulary: Vocabulary) -> None:
+    linked = ("topic", "mechanism", "agreement", "forum")
+    assert [one.id for kind in linked for one in vocabulary.of_kind(kind) if not one.sdgs] == []
+    assert vocabulary["topic:dust-and-sandstorms"].sdgs == ("sdg:15.3", "sdg:13.1")
+
+
+def test_a_series_says_how_its_meetings_are_numbered(vocabulary: Vocabulary) -> None:
+    assert "TEMM#" in vocabulary["mechanism:temm"].series
+    assert "SOM-#" in vocabulary["mechanism:neaspec-som"].series
 
 
 @pytest.mark.parametrize("key", ["teen", "ltp", "temm", "neaspec-som"])
