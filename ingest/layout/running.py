@@ -22,6 +22,12 @@ SIDE = 0.08
 FEWEST_TABS = 3
 DRIFT = 4.0
 """Points by which a repeated line may stand higher or lower."""
+FEWEST_ALIKE = 3
+"""Pages on which running heads of one place and style are known before others are that only share these."""
+APART = 1.8
+"""Type sizes between the base lines of furniture, told by its place alone, and of the text next to it, at least."""
+NO_LARGER = 1.2
+"""How much larger than most of the report's type a page number that nothing confirms may be: no chapter's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,12 @@ def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
     """For each page its lines that are furniture, with what they are."""
     margins = [_margins(sheet) for sheet in sheets]
     repeated = _repeated(margins)
-    numbers = _numbers(margins)
+    numbers = _with_lone_numbers(margins, _numbers(margins), sheets)
+    found = [_of_page(page, repeated, numbers.get(index), index) for index, page in enumerate(margins)]
+    alike = _alike(found)
+    found = [_with_alike(known, page, alike) for known, page in zip(found, margins, strict=True)]
     tabs = _tabs(sheets)
-    found = [tabs[index] | _of_page(page, repeated, numbers.get(index)) for index, page in enumerate(margins)]
-    return [known | _bars(sheet) for known, sheet in zip(found, sheets, strict=True)]
+    return [tabs[index] | found[index] | _bars(sheet) for index, sheet in enumerate(sheets)]
 
 
 def printed_number(text: str) -> str:
@@ -72,9 +80,15 @@ _AFTER_SYMBOL = re.compile(r"[A-Z]+(?:/[\w().-]+)+\s+(?:english\s+)?page\s+(\d{1
 _BESIDE_BAR = re.compile(r"(\d{1,4})\s*[|│]\s*\D.*|.*\D\s*[|│]\s*(\d{1,4})")
 _FORMS = (_NUMBER, _AFTER_SYMBOL, _BESIDE_BAR)
 
+_OPENING = re.compile(r"[(（]?(?:\d{1,3}|[a-zа-я]|[ivxlc]{1,6})[.)）]|\W", re.IGNORECASE)
+"""Opens a paragraph or an item beside it: a number, a letter, a bullet."""
+_FIGURES = re.compile("^[0-9]{1,4}|[0-9]{1,4}$")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _BARS = re.compile(r"bar[ _-]?code|code[ _-]?(?:39|93|128)|[23][ _-]?of[ _-]?[579]|c39h|hc39|ean-?13", re.IGNORECASE)
 
 _Place = tuple[Kind, str, int]
+_Setting = tuple[Kind, int, str, float]
+"""Where in the margin a line stands, and its type."""
 
 
 def _margins(sheet: Sheet) -> tuple[_Margin, _Margin]:
@@ -119,21 +133,37 @@ def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 def _repeated(pages: Sequence[tuple[_Margin, _Margin]]) -> frozenset[_Place]:
     """Texts that stand at the same height on several pages."""
     count: Counter[_Place] = Counter()
-    for margins in pages:
-        count.update({place for margin in margins for row in margin.rows for place in _places(margin, row)})
+    for index, margins in enumerate(pages):
+        count.update({place for margin in margins for row in margin.rows for place in _places(margin, row, index)})
     least = 2 if len(pages) < 6 else 3
     return frozenset(place for place, times in count.items() if times >= least)
 
 
-def _places(margin: _Margin, row: Sequence[TextLine]) -> list[_Place]:
+def _places(margin: _Margin, row: Sequence[TextLine], index: int) -> list[_Place]:
     """Where the lines stand; each counts for two neighbouring heights, so that rounding parts no pair."""
-    return [(margin.kind, _folded(line.text), round(line.base / DRIFT) + near) for line in row for near in (0, 1)]
+    return [
+        (margin.kind, text, round(line.base / DRIFT) + near)
+        for line in row
+        if not _OPENING.fullmatch(line.text)
+        for text in _folded(line.text, index)
+        for near in (0, 1)
+    ]
 
 
-def _folded(text: str) -> str:
-    if printed_number(text):
-        return "#"
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text)).casefold()
+def _folded(text: str, index: int) -> set[str]:
+    """The text in forms that are the same on other pages: as it is, and with a number at an end that counts pages.
+
+    Other numbers stay: headings such as "Decision 3/CP.15" may all stand on top of their pages.
+    """
+    bare = re.sub(r"\s+", "", text).casefold()
+    figures = [(number.span(), int(number[0])) for number in _FIGURES.finditer(bare)]
+    if (number := printed_number(text)) and value(number) < 0:
+        figures.append(((0, len(bare)), value(number)))
+    return {bare} | {
+        f"{bare[:start]}#{abs(count) - index * step}{'i' if count < 0 else ''}/{step}{bare[end:]}"
+        for (start, end), count in figures
+        for step in (1, 2)
+    }
 
 
 def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
@@ -144,7 +174,7 @@ def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
             for margin in page
             for row in margin.rows
             for line in row
-            if (number := printed_number(line.text))
+            if (number := printed_number(line.text)) and not (len(row) > 1 and _OPENING.fullmatch(line.text))
         ]
         for page in pages
     ]
@@ -158,19 +188,94 @@ def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
     return found
 
 
+def _with_lone_numbers(
+    pages: Sequence[tuple[_Margin, _Margin]], known: dict[int, TextLine], sheets: Sequence[Sheet]
+) -> dict[int, TextLine]:
+    """With the numbers that none nearby confirms (one page of a report, a page taken from another): known by place.
+
+    Where other pages bear numbers, it stands and is set as theirs.
+    """
+    usual = _usual_size(sheets)
+    places = {
+        setting for index, line in known.items() for margin in pages[index] for setting in _settings(margin, line)
+    }
+    found = dict(known)
+    for index, page in enumerate(pages):
+        for margin in page:
+            line = _lone_number(margin, sheets[index].width)
+            if line and line.size <= NO_LARGER * usual and not (places and places.isdisjoint(_settings(margin, line))):
+                found.setdefault(index, line)
+    return found
+
+
+def _lone_number(margin: _Margin, width: float) -> TextLine | None:
+    """The number that alone makes the outermost row, in the middle or at a side, well apart from the text."""
+    if not margin.rows or len(margin.rows[0]) > 1 or not _stands_apart(margin):
+        return None
+    line = margin.rows[0][0]
+    number = printed_number(line.text)
+    middle = (line.x0 + line.x1) / 2 / width
+    placed = abs(middle - 0.5) < 0.05 or abs(middle - 0.5) > 0.3
+    return line if placed and number.isdigit() and not _YEAR.fullmatch(number) else None
+
+
+def _stands_apart(margin: _Margin) -> bool:
+    """Whether the outermost row is further away from the next than text that goes with it would be."""
+    size = max(line.size for line in margin.rows[0])
+    return len(margin.rows) < 2 or abs(margin.rows[1][0].base - margin.rows[0][0].base) >= APART * size
+
+
+def _usual_size(sheets: Sequence[Sheet]) -> float:
+    count: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            count[round(line.size, 1)] += len(line.text)
+    return count.most_common(1)[0][0] if count else 0.0
+
+
+def _alike(pages: Sequence[Mapping[TextLine, Kind]]) -> frozenset[_Setting]:
+    """Where and in which type running heads stand on several pages."""
+    count: Counter[_Setting] = Counter()
+    for page in pages:
+        count.update({_setting(kind, line) for line, kind in page.items() if kind is not Kind.PAGE_NUMBER})
+    return frozenset(setting for setting, times in count.items() if times >= FEWEST_ALIKE)
+
+
+def _with_alike(
+    known: dict[TextLine, Kind], margins: tuple[_Margin, _Margin], alike: frozenset[_Setting]
+) -> dict[TextLine, Kind]:
+    """With running heads whose words change by chapter: outermost rows that stand and are set as known ones."""
+    found = dict(known)
+    for margin in margins:
+        outermost = margin.rows[0] if margin.rows else ()
+        like = all(not alike.isdisjoint(_settings(margin, line)) for line in outermost)
+        if like and outermost and _stands_apart(margin):
+            found = {line: margin.kind for line in outermost if not is_caption(line.text)} | found
+    return found
+
+
+def _settings(margin: _Margin, line: TextLine) -> list[_Setting]:
+    kind, base, font, size = _setting(margin.kind, line)
+    return [(kind, base + near, font, size) for near in (-1, 0, 1)]
+
+
+def _setting(kind: Kind, line: TextLine) -> _Setting:
+    return kind, round(line.base / DRIFT), line.font.rpartition("+")[2], round(line.size)
+
+
 def _offset(index: int, number: int) -> tuple[bool, int]:
     """The series (arabic or not) and by how much its count differs from the page's place."""
     return number > 0, abs(number) - index
 
 
 def _of_page(
-    margins: tuple[_Margin, _Margin], repeated: frozenset[_Place], number: TextLine | None
+    margins: tuple[_Margin, _Margin], repeated: frozenset[_Place], number: TextLine | None, index: int
 ) -> dict[TextLine, Kind]:
     """From the edge inwards as long as a row holds something repeated or the page number."""
     found: dict[TextLine, Kind] = {}
     for margin in margins:
         for row in margin.rows:
-            known = number in row or not repeated.isdisjoint(_places(margin, row))
+            known = number in row or not repeated.isdisjoint(_places(margin, row, index))
             if not known or any(is_caption(line.text) for line in row):
                 break
             found.update((line, Kind.PAGE_NUMBER if line is number else margin.kind) for line in row)

@@ -1,5 +1,6 @@
 """The layout functions, each on lines and glyphs placed by hand."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +164,34 @@ class TestRunning:
     def test_a_caption_that_stands_on_top_of_many_pages_is_text(self) -> None:
         sheets = [running.Sheet(595, 842, [line(f"Figure {n}", 50, 60), *column(50, PROSE)]) for n in range(4)]
         assert running.furniture(sheets) == [{}] * 4
+
+    def test_numbered_headings_on_top_of_many_pages_are_text(self) -> None:
+        numbers = (1, 2, 3, 5, 9, 10)
+        sheets = [
+            running.Sheet(595, 842, [line(f"Decision {n}/CP.15", 250, 60), *column(50, PROSE, 300)]) for n in numbers
+        ]
+        assert running.furniture(sheets) == [{}] * 6
+
+    @pytest.mark.parametrize("marks", [["4.", "17.", "28.", "41."], ["(a)", "(a)", "(a)", "(b)"], ["•"] * 4])
+    def test_the_mark_of_a_first_paragraph_makes_no_running_head(self, marks: list[str]) -> None:
+        rows = [[line(mark, 50, 60), line(text, 90, 60)] for mark, text in zip(marks, PROSE, strict=False)]
+        assert running.furniture([running.Sheet(595, 842, [*row, *column(50, PROSE, 300)]) for row in rows]) == [{}] * 3
+
+    def test_heads_that_change_with_the_chapter_are_known_by_place_and_type(self) -> None:
+        sheets = self.pages(8)
+        changed = line("Dust and health", 50, 40)
+        sheets[7] = running.Sheet(595, 842, [changed, *sheets[7].lines[1:]])
+        assert running.furniture(sheets)[7][changed] is Kind.RUNNING_HEAD
+
+    def test_the_number_of_a_single_page_is_known_by_its_place(self) -> None:
+        number = line("251", 290, 810)
+        assert running.furniture([running.Sheet(595, 842, [*column(50, PROSE), number])]) == [
+            {number: Kind.PAGE_NUMBER}
+        ]
+
+    @pytest.mark.parametrize("text", ["2024", "iv", "12 %"])
+    def test_what_may_be_no_page_number_is_none_where_no_page_confirms_it(self, text: str) -> None:
+        assert running.furniture([running.Sheet(595, 842, [*column(50, PROSE), line(text, 290, 810)])]) == [{}]
 
     def test_a_bar_code_is_furniture_wherever_it_stands(self) -> None:
         bars = line("*2500041*", 400, 500, font="BCDEEE+Barcode 3 of 9 by request")
