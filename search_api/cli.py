@@ -190,6 +190,31 @@ def check_vocabulary(
     print(f"{len(load_vocabulary(folder))} entries, nothing wrong.")
 
 
+@vocabulary.command("suggest")
+def suggest_entries(
+    data: Data = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--vocabulary", exists=True, file_okay=False, help="Folder of the vocabulary; else the package's."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """List acronyms that the indexed reports define and the vocabulary lacks, those used most often first."""
+    import msgspec
+
+    from corpus.vocabulary import load_vocabulary
+    from index.suggestions import suggestions
+    from search_api.terminal import print_suggestions
+
+    found = suggestions(_settings(data).store.open(), load_vocabulary(folder))
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+    else:
+        print_suggestions(_console(), found)
+
+
 @app.command()
 def serve(
     data: Data = None,

@@ -19,6 +19,7 @@ from index.evaluate import Outcome, Score
 from index.manifest import Counts, Manifest
 from index.passages import Found
 from index.searcher import Answer
+from index.suggestions import Suggestion
 from ingest.document import Span
 from search_api.citations import apa, where_in_words
 
@@ -109,6 +110,18 @@ def print_entities(console: Console, counted: Sequence[CountedEntity]) -> None:
     """A table of entities with their counts."""
     rows = [(str(item.passages), str(item.documents), item.entity.id, item.entity.label) for item in counted]
     print_rows(console, ("passages", "reports", "entity", "label"), rows)
+
+
+def print_suggestions(console: Console, suggestions: Sequence[Suggestion]) -> None:
+    """Each acronym with what it stands for, how often it is used and where it is defined."""
+    for one in suggestions:
+        counts = f"{_many(one.uses, 'use')} in {_many(len(one.documents), 'report')}"
+        kind = f"a name of {one.entity}" if one.entity else "a name" if one.is_name else "a term"
+        console.print(Text.assemble((one.acronym, "bold"), f"  {counts}, {kind}"))
+        _print(console, "; ".join(f"{words} ({count})" for words, count in one.expansions.items()), indent=_INDENT)
+        for context in one.contexts:
+            _print(console, f"{context.source}, p. {context.page}: {context.text}", "dim", indent=_INDENT)
+    console.print(Text(f"{_many(len(suggestions), 'acronym')} that the vocabulary lacks."))
 
 
 def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
