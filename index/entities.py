@@ -1,11 +1,17 @@
-"""The vocabulary of a generation with how often each entity is mentioned."""
+"""What a generation says of the entities of its vocabulary: how often, where and beside what they are mentioned."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from corpus.vocabulary import Entity
+from index.errors import QueryError
 from index.generation import Generation
+
+MOST_BESIDE = 50
+"""So many entities that are named beside one are told, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,53 @@ class CountedEntity:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentCount:
+    """A report, and its passages that mention an entity or one of its children."""
+
+    id: str
+    title: str
+    year: int | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """A year of publication (None where a report states none), and what mentions an entity in its reports."""
+
+    year: int | None
+    passages: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityProfile:
+    """An entity with its relatives and all that can be counted of it.
+
+    `stated` and `inferred` are passages with mentions of that basis; one with both counts in both. `beside` has the
+    entities mentioned in the same passages, its relatives left out.
+    """
+
+    counted: CountedEntity
+    parents: Sequence[CountedEntity]
+    children: Sequence[CountedEntity]
+    stated: int
+    inferred: int
+    by_document: Sequence[DocumentCount]
+    by_year: Sequence[YearCount]
+    beside: Sequence[CountedEntity]
+
+
+def known_entity(generation: Generation, id: str) -> Entity:
+    """The entity with this id. Raises `QueryError` with those that look like it."""
+    known = generation.entities
+    if id in known:
+        return known[id]
+    near = get_close_matches(id, known, n=3)
+    hint = f"Did you mean {', '.join(near)}?" if near else "List them with: sdgsearch entities"
+    raise QueryError(f"entity: there is no {id!r} in the vocabulary. {hint}")
+
+
 def counted_entities(generation: Generation, *, kind: str = "", name: str = "") -> list[CountedEntity]:
     """The entities of a kind whose id, label, acronym or name in any language holds `name`; most mentioned first."""
     rows = generation.database.execute(
@@ -25,10 +78,81 @@ def counted_entities(generation: Generation, *, kind: str = "", name: str = "") 
         " LEFT JOIN passages p ON p.number = m.passage WHERE ? IN ('', e.kind) GROUP BY e.id ORDER BY 2 DESC, e.id",
         (kind,),
     )
-    entities = generation.entities
-    counted = [CountedEntity(entities[id], passages, documents) for id, passages, documents in rows]
+    counted = [_counted(generation, row) for row in rows]
     wanted = name.casefold()
     return [item for item in counted if wanted in "\n".join(_names(item.entity)).casefold()]
+
+
+def profile(generation: Generation, entity: Entity) -> EntityProfile:
+    """All that is known and counted of an entity."""
+    id = entity.id
+    children = [one.id for one in generation.entities.values() if id in one.parents]
+    [(stated, inferred)] = generation.database.execute(
+        f"SELECT count(DISTINCT CASE basis WHEN 'stated' THEN passage END),"
+        f" count(DISTINCT CASE basis WHEN 'inferred' THEN passage END) {_MENTIONS}",
+        (id,),
+    )
+    return EntityProfile(
+        counted=_counts(generation, [id])[0],
+        parents=_counts(generation, entity.parents),
+        children=_counts(generation, children),
+        stated=stated,
+        inferred=inferred,
+        by_document=_by_document(generation, id),
+        by_year=_by_year(generation, id),
+        beside=_beside(generation, id),
+    )
+
+
+_MENTIONS = "FROM mentions m JOIN ancestry a ON a.entity = m.entity WHERE a.ancestor = ?1"
+"""The mentions of an entity and of those below it."""
+
+
+def _counts(generation: Generation, ids: Sequence[str]) -> list[CountedEntity]:
+    """These entities with their counts, in the order given."""
+    counts = (
+        "SELECT ?1, count(DISTINCT p.number), count(DISTINCT p.document)"
+        f" FROM passages p WHERE p.number IN (SELECT m.passage {_MENTIONS})"
+    )
+    return [_counted(generation, *generation.database.execute(counts, (id,))) for id in ids]
+
+
+def _by_document(generation: Generation, id: str) -> list[DocumentCount]:
+    rows = generation.database.execute(
+        "SELECT d.id, d.title, d.year, count(*) FROM passages p JOIN documents d ON d.id = p.document"
+        f" WHERE p.number IN (SELECT m.passage {_MENTIONS}) GROUP BY d.id ORDER BY count(*) DESC, d.position",
+        (id,),
+    )
+    return [DocumentCount(*row) for row in rows]
+
+
+def _by_year(generation: Generation, id: str) -> list[YearCount]:
+    """By year, the earliest first and those without a year last."""
+    rows = generation.database.execute(
+        "SELECT d.year, count(*), count(DISTINCT d.id) FROM passages p JOIN documents d ON d.id = p.document"
+        f" WHERE p.number IN (SELECT m.passage {_MENTIONS}) GROUP BY d.year ORDER BY d.year IS NULL, d.year",
+        (id,),
+    )
+    return [YearCount(*row) for row in rows]
+
+
+def _beside(generation: Generation, id: str) -> list[CountedEntity]:
+    """The entities that the same passages mention, most often first; counted there, not in the whole index."""
+    rows = generation.database.execute(
+        "SELECT o.entity, count(DISTINCT p.number) AS passages, count(DISTINCT p.document)"
+        f" FROM (SELECT DISTINCT m.passage AS number {_MENTIONS}) found"
+        " JOIN passages p ON p.number = found.number JOIN mentions o ON o.passage = p.number"
+        " WHERE o.entity NOT IN (SELECT entity FROM ancestry WHERE ancestor = ?1"
+        " UNION SELECT ancestor FROM ancestry WHERE entity = ?1)"
+        f" GROUP BY o.entity ORDER BY passages DESC, o.entity LIMIT {MOST_BESIDE}",
+        (id,),
+    )
+    return [_counted(generation, row) for row in rows]
+
+
+def _counted(generation: Generation, row: Sequence[object]) -> CountedEntity:
+    id, passages, documents = row
+    return CountedEntity(generation.entities[str(id)], int(str(passages)), int(str(documents)))
 
 
 def _names(entity: Entity) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 
 import numpy as np
 
 from index import lexical
-from index.errors import ModelMismatch, QueryError
+from index.entities import known_entity
+from index.errors import ModelMismatch
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Sql, entities_in, where
 from index.fusion import Signals, candidates, demotion, ranked
@@ -132,12 +132,8 @@ class Searcher:
         return replace(found, highlights=marked, signals=signals, score=signals.score)
 
     def _check_entities(self, ids: Sequence[str]) -> None:
-        known = self.generation.entities if ids else {}
         for id in ids:
-            if id not in known:
-                near = get_close_matches(str(id), known, n=3)
-                hint = f" Did you mean {', '.join(near)}?" if near else " List them with: sdgsearch entities"
-                raise QueryError(f"entity: there is no {id!r} in the vocabulary.{hint}")
+            known_entity(self.generation, id)
 
 
 def _page(best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int) -> Ranked:

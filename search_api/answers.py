@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from corpus.vocabulary import Entity
-from index.entities import CountedEntity
+from index.entities import CountedEntity, EntityProfile
 from index.fusion import Signals
 from index.manifest import Counts
+from index.matrix import Matrix
 from index.passages import Footnote, Found
 from index.searcher import Answer
 from ingest.document import Division, Mention, passage_id
@@ -87,6 +88,58 @@ def entity_count(counted: CountedEntity) -> schemas.EntityCount:
         names={language: list(names) for language, names in entity.names.items()},
         passages=counted.passages,
         documents=counted.documents,
+    )
+
+
+def entity_detail(found: EntityProfile, generation: str) -> schemas.EntityDetail:
+    """All that is known of an entity."""
+    entity = found.counted.entity
+    return schemas.EntityDetail(
+        **entity_count(found.counted).model_dump(),
+        generation=generation,
+        acronyms=list(entity.acronyms),
+        definition=entity.definition,
+        url=entity.url,
+        start=entity.start,
+        members=list(entity.members),
+        colour=entity.colour,
+        iri=entity.iri,
+        parents=[_related(other) for other in found.parents],
+        children=[_related(other) for other in found.children],
+        stated_passages=found.stated,
+        inferred_passages=found.inferred,
+        by_document=[
+            schemas.DocumentCount(document_id=row.id, title=row.title, year=row.year, passages=row.passages)
+            for row in found.by_document
+        ],
+        by_year=[schemas.YearCount(**asdict(row)) for row in found.by_year],
+        beside=[_related(other) for other in found.beside],
+    )
+
+
+def matrix_answer(found: Matrix, generation: str, counts: Counts, cell: str) -> schemas.MatrixAnswer:
+    """A matrix; `cell` is the template of its cells' addresses."""
+    return schemas.MatrixAnswer(
+        generation=generation,
+        coverage=coverage(counts),
+        rows=_axis(found.rows, found.row_totals),
+        cols=_axis(found.columns, found.column_totals),
+        counts=[list(row) for row in found.counts],
+        cell=cell,
+    )
+
+
+def _axis(entities: Sequence[Entity], totals: Sequence[int]) -> list[schemas.AxisEntry]:
+    return [
+        schemas.AxisEntry(id=one.id, label=one.label, passages=total)
+        for one, total in zip(entities, totals, strict=True)
+    ]
+
+
+def _related(counted: CountedEntity) -> schemas.RelatedEntity:
+    entity = counted.entity
+    return schemas.RelatedEntity(
+        id=entity.id, kind=entity.kind, label=entity.label, passages=counted.passages, documents=counted.documents
     )
 
 

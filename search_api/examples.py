@@ -124,6 +124,57 @@ ENTITIES: dict[str, Any] = {
     ],
 }
 
+ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
+    "generation": _GENERATION,
+    "acronyms": ["NEACAP"],
+    "definition": "Voluntary framework of the six countries of North-East Asia for clean air, below NEASPEC.",
+    "url": "https://www.neacap.org/",
+    "start": "2018-10-26",
+    "members": ["CN", "JP", "KP", "KR", "MN", "RU"],
+    "colour": "",
+    "iri": "",
+    "parents": [
+        {"id": "mechanism:neaspec", "kind": "mechanism", "label": "NEASPEC", "passages": 99, "documents": 12},
+    ],
+    "children": [],
+    "stated_passages": 29,
+    "inferred_passages": 0,
+    "by_document": [
+        {
+            "document_id": "f724f7b327e71aee",
+            "title": "NEACAP: the clean air partnership of six countries",
+            "year": 2025,
+            "passages": 14,
+        }
+    ],
+    "by_year": [{"year": 2025, "passages": 29, "documents": 9}],
+    "beside": [
+        {"id": "mechanism:ltp", "kind": "mechanism", "label": "LTP", "passages": 6, "documents": 3},
+    ],
+}
+
+ENTITY_PASSAGES: dict[str, Any] = SEARCH | {
+    "query": "",
+    "total": 29,
+    "results": [_PASSAGE | {"score": 0.0, "highlights": []}],
+    "facets": {},
+}
+
+MATRIX: dict[str, Any] = {
+    "generation": _GENERATION,
+    "coverage": SEARCH["coverage"],
+    "rows": [
+        {"id": "mechanism:neacap", "label": "NEACAP", "passages": 29},
+        {"id": "mechanism:neampan", "label": "NEAMPAN", "passages": 31},
+    ],
+    "cols": [
+        {"id": "sdg:11", "label": "Sustainable cities and communities", "passages": 15},
+        {"id": "sdg:14", "label": "Life below water", "passages": 22},
+    ],
+    "counts": [[3, 0], [0, 6]],
+    "cell": "/v1/entities/{row}/passages?beside={col}",
+}
+
 _DOCUMENT: dict[str, Any] = {
     "id": "f724f7b327e71aee",
     "source": "neacap.pdf",

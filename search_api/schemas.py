@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from corpus.vocabulary import Entity
 from index.filters import where
-from index.question import LONGEST_QUESTION, MOST_RESULTS, Question
+from index.question import BASES, LONGEST_QUESTION, MOST_RESULTS, Question
 from search_api.errors import in_words
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -37,10 +38,44 @@ MOST_VALUES = 100
 """So many values of a repeatable parameter, and so many conditions in a filter: more are more than SQLite joins."""
 
 
-class SearchParameters(BaseModel):
-    """What can be asked, by the query string or as JSON."""
+class Narrowing(BaseModel):
+    """What passages can be narrowed to, besides entities."""
 
     model_config = ConfigDict(extra="forbid")
+
+    basis: Basis = Field("any", description="Which mentions the entity filters count.")
+    document: list[DocumentId] = Field([], max_length=MOST_VALUES, description="Document ids.")
+    language: list[LanguageCode] = Field(
+        [], max_length=MOST_VALUES, description="Languages of the passage, ISO 639.", examples=[["en", "zh"]]
+    )
+    kind: list[PassageKind] = Field([], max_length=MOST_VALUES, description="Kinds of passage.")
+    year_from: Year | None = Field(None, description="First year of publication.")
+    year_to: Year | None = Field(None, description="Last year of publication.")
+    generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
+
+    @field_validator("year_to")
+    @classmethod
+    def _not_before(cls, year_to: int | None, others: ValidationInfo) -> int | None:
+        year_from = others.data.get("year_from")
+        if year_to is not None and year_from is not None and year_to < year_from:
+            raise ValueError(f"it is before year_from, {year_from}")
+        return year_to
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The same as fields of a question to the index."""
+        return {
+            "basis": self.basis,
+            "documents": tuple(self.document),
+            "languages": tuple(self.language),
+            "kinds": tuple(self.kind),
+            "year_from": self.year_from,
+            "year_to": self.year_to,
+        }
+
+
+class SearchParameters(Narrowing):
+    """What can be asked, by the query string or as JSON."""
 
     q: str = Field(
         "",
@@ -60,30 +95,13 @@ class SearchParameters(BaseModel):
     exclude: list[str] = Field(
         [], max_length=MOST_VALUES, description="Entity ids; no passage that mentions one of them or a child of it."
     )
-    basis: Basis = Field("any", description="Which mentions the entity filters count.")
-    document: list[DocumentId] = Field([], max_length=MOST_VALUES, description="Document ids.")
-    language: list[LanguageCode] = Field(
-        [], max_length=MOST_VALUES, description="Languages of the passage, ISO 639.", examples=[["en", "zh"]]
-    )
-    kind: list[PassageKind] = Field([], max_length=MOST_VALUES, description="Kinds of passage.")
-    year_from: Year | None = Field(None, description="First year of publication.")
-    year_to: Year | None = Field(None, description="Last year of publication.")
     facets: list[EntityKind] = Field(
         [],
         max_length=MOST_VALUES,
         description="Entity kinds to count; a kind's own filter is left out of its counts.",
         examples=[["sdg"]],
     )
-    generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
     explain: bool = Field(False, description="Add each signal's rank and score.")
-
-    @field_validator("year_to")
-    @classmethod
-    def _not_before(cls, year_to: int | None, others: ValidationInfo) -> int | None:
-        year_from = others.data.get("year_from")
-        if year_to is not None and year_from is not None and year_to < year_from:
-            raise ValueError(f"it is before year_from, {year_from}")
-        return year_to
 
     def question(self, condition: dict[str, Any] | None = None) -> Question:
         """The same as a question to the index."""
@@ -94,15 +112,50 @@ class SearchParameters(BaseModel):
             mode=self.mode,
             entities=tuple(self.entity),
             exclude=tuple(self.exclude),
-            basis=self.basis,
-            documents=tuple(self.document),
-            languages=tuple(self.language),
-            kinds=tuple(self.kind),
-            year_from=self.year_from,
-            year_to=self.year_to,
             condition=condition,
             facets=tuple(self.facets),
+            **self.filters,
         )
+
+
+class EntityPassagesParameters(Narrowing):
+    """Which passages of an entity, in which order."""
+
+    beside: list[str] = Field(
+        [], max_length=MOST_VALUES, description="Entities that they must mention as well.", examples=[["sdg:14"]]
+    )
+    order: Literal["reading", "relevance"] = Field(
+        "reading", description="As they stand in the reports, or those most about it first."
+    )
+    k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
+    offset: int = Field(0, ge=0, description="How many of them to leave out first.")
+
+    def question(self, entity: Entity) -> Question:
+        """The same as a question to the index."""
+        return Question(
+            text=entity.name("en") if self.order == "relevance" else "",
+            entities=(entity.id,),
+            condition={"and": [{BASES[self.basis]: other} for other in self.beside]},
+            k=self.k,
+            offset=self.offset,
+            **self.filters,
+        )
+
+
+class MatrixParameters(Narrowing):
+    """Which matrix, over which passages."""
+
+    rows: str = Field(
+        "mechanism", description="A kind of entity (of `sdg`, the goals), or an entity's id for its children."
+    )
+    cols: str = Field("sdg", description="The same for the columns.", examples=["sdg:14"])
+
+    @field_validator("rows", "cols")
+    @classmethod
+    def _kind_or_id(cls, axis: str) -> str:
+        if ":" not in axis and axis not in get_args(EntityKind):
+            raise ValueError(f"it is no kind ({', '.join(get_args(EntityKind))}) and no id, such as sdg:14")
+        return axis
 
 
 class SearchBody(SearchParameters):
@@ -303,6 +356,72 @@ class EntityList(Answered):
     generation: str
     total: int
     entities: list[EntityCount]
+
+
+class RelatedEntity(Answered):
+    """An entity beside another, and the passages and documents that say so."""
+
+    id: str
+    kind: str
+    label: str
+    passages: int
+    documents: int
+
+
+class DocumentCount(Answered):
+    """A report, and its passages that mention the entity."""
+
+    document_id: str
+    title: str
+    year: int | None
+    passages: int
+
+
+class YearCount(Answered):
+    """A year of publication, and what mentions the entity in its reports; null: reports that state no year."""
+
+    year: int | None
+    passages: int
+    documents: int
+
+
+class EntityDetail(EntityCount):
+    """An entity with all that is known and counted of it; a mention of a child counts."""
+
+    generation: str
+    acronyms: list[str]
+    definition: str
+    url: str
+    start: str = Field(description="When it began: year, month or day in ISO 8601; empty if not known.")
+    members: list[str] = Field(description="Member countries, ISO 3166; EU for the European Union.")
+    colour: str = Field(description="The official colour of a goal, #RRGGBB; else empty.")
+    iri: str = Field(description="Its address in the linked data of the United Nations; else empty.")
+    parents: list[RelatedEntity]
+    children: list[RelatedEntity]
+    stated_passages: int = Field(description="Passages whose words name it.")
+    inferred_passages: int = Field(description="Passages that a classifier finds to be about it.")
+    by_document: list[DocumentCount] = Field(description="The most passages first.")
+    by_year: list[YearCount]
+    beside: list[RelatedEntity] = Field(description="What the same passages mention most; counted there.")
+
+
+class AxisEntry(Answered):
+    """The entity of a row or column, and the passages that mention it at all."""
+
+    id: str
+    label: str
+    passages: int
+
+
+class MatrixAnswer(Answered):
+    """How many passages mention both the entity of a row and that of a column; zeros included."""
+
+    generation: str
+    coverage: Coverage
+    rows: list[AxisEntry]
+    cols: list[AxisEntry]
+    counts: list[list[int]] = Field(description="counts[r][c] belongs to rows[r] and cols[c].")
+    cell: str = Field(description="Address of a cell's passages, with {row} and {col} for the ids.")
 
 
 class PageOut(Answered):

@@ -3,23 +3,31 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
-from index.entities import counted_entities
+from corpus.vocabulary import Entity
+from index.entities import counted_entities, known_entity, profile
+from index.errors import QueryError
+from index.searcher import Searcher
 from search_api import examples
-from search_api.answers import entity_count
-from search_api.dependencies import Asked
+from search_api.answers import entity_count, entity_detail, search_answer
+from search_api.dependencies import Asked, Live, searcher_of
+from search_api.errors import NotFound
 from search_api.problems import described
-from search_api.schemas import EntityKind, EntityList
+from search_api.schemas import EntityDetail, EntityKind, EntityList, EntityPassagesParameters, SearchAnswer
 
 router = APIRouter(tags=["entities"])
 
-_RESPONSES = examples.answer(examples.ENTITIES) | described(
-    HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+
+_Id = Annotated[str, Path(description="kind:key, as /v1/entities lists them", examples=["mechanism:neacap"])]
+
+
+@router.get(
+    "/v1/entities",
+    summary="Entities and how often they are mentioned",
+    responses=examples.answer(examples.ENTITIES) | _PROBLEMS,
 )
-
-
-@router.get("/v1/entities", summary="Entities and how often they are mentioned", responses=_RESPONSES)
 def list_entities(
     searcher: Asked,
     kind: Annotated[EntityKind | None, Query(description="Only of this kind.", examples=["mechanism"])] = None,
@@ -34,3 +42,34 @@ def list_entities(
         total=len(found),
         entities=[entity_count(item) for item in found[offset : offset + k]],
     )
+
+
+@router.get(
+    "/v1/entities/{id}",
+    summary="An entity, and all that is counted of it",
+    responses=examples.answer(examples.ENTITY) | _PROBLEMS,
+)
+def read_entity(id: _Id, searcher: Asked) -> EntityDetail:
+    """Its names, relatives, members; where and when it is mentioned, and beside what."""
+    entity = _entity(searcher, id)
+    return entity_detail(profile(searcher.generation, entity), searcher.generation.id)
+
+
+@router.get(
+    "/v1/entities/{id}/passages",
+    summary="The passages that mention an entity",
+    responses=examples.answer(examples.ENTITY_PASSAGES) | _PROBLEMS | described(HTTPStatus.CONFLICT),
+)
+def list_passages(id: _Id, parameters: Annotated[EntityPassagesParameters, Query()], live: Live) -> SearchAnswer:
+    """Every passage that mentions it or a child of it; the total is exact."""
+    searcher = searcher_of(live, parameters.generation)
+    question = parameters.question(_entity(searcher, id))
+    return search_answer(searcher.search(question), searcher.generation.entities, explain=False)
+
+
+def _entity(searcher: Searcher, id: str) -> Entity:
+    """What a search calls a wrong parameter is, as an address, not there."""
+    try:
+        return known_entity(searcher.generation, id)
+    except QueryError as error:
+        raise NotFound(str(error)) from error

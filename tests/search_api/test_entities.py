@@ -1,8 +1,12 @@
 """`/v1/entities`: the vocabulary with how often each entity is mentioned."""
 
+from types import NoneType
+from typing import Any
+
+import httpx
 from faces import Get, Library, fits
 
-SHAPE = {
+SHAPE: dict[str, Any] = {
     "generation": str,
     "total": int,
     "entities": [
@@ -42,3 +46,72 @@ def test_a_kind_can_be_chosen_and_slices_follow_one_another(get: Get) -> None:
     parts = [get("/v1/entities", kind="forum", k=5, offset=offset) for offset in (0, 5)]
     assert {entity["kind"] for entity in whole["entities"]} == {"forum"}
     assert [entity for part in parts for entity in part["entities"]] == whole["entities"]
+
+
+RELATED = {"id": str, "kind": str, "label": str, "passages": int, "documents": int}
+DETAIL = SHAPE["entities"][0] | {
+    "generation": str,
+    "acronyms": [str],
+    "definition": str,
+    "url": str,
+    "start": str,
+    "members": [str],
+    "colour": str,
+    "iri": str,
+    "parents": [RELATED],
+    "children": [RELATED],
+    "stated_passages": int,
+    "inferred_passages": int,
+    "by_document": [{"document_id": str, "title": str, "year": (int, NoneType), "passages": int}],
+    "by_year": [{"year": (int, NoneType), "passages": int, "documents": int}],
+    "beside": [RELATED],
+}
+
+
+def test_an_entity_has_exactly_these_fields(get: Get) -> None:
+    answer = get("/v1/entities/mechanism:neaspec")
+    assert fits(answer, DETAIL)
+    assert "mechanism:neacap" in [child["id"] for child in answer["children"]]
+    assert get("/v1/entities/mechanism:neacap")["parents"][0]["id"] == "mechanism:neaspec"
+
+
+def test_the_counts_of_an_entity_agree_with_each_other(get: Get) -> None:
+    answer = get("/v1/entities/mechanism:neaspec")
+    assert answer["passages"] == sum(row["passages"] for row in answer["by_document"])
+    assert answer["passages"] == sum(row["passages"] for row in answer["by_year"])
+    assert answer["documents"] == len(answer["by_document"])
+    assert answer["stated_passages"] <= answer["passages"]
+
+
+def test_what_is_named_beside_an_entity_is_in_as_many_of_its_passages(get: Get) -> None:
+    answer = get("/v1/entities/mechanism:neaspec")
+    other = next(one for one in answer["beside"] if not get(f"/v1/entities/{one['id']}")["children"])
+    listed = get("/v1/entities/mechanism:neaspec/passages", beside=other["id"])
+    assert listed["total"] == other["passages"] > 0
+
+
+def test_every_passage_of_an_entity_is_listed_in_reading_order(get: Get) -> None:
+    answer = get("/v1/entities/mechanism:neaspec/passages", k=100)
+    total = get("/v1/entities/mechanism:neaspec")["passages"]
+    assert answer["total"] == total == len(answer["results"])
+    assert answer == get("/v1/search", entity="mechanism:neaspec", k=100) | {"took_ms": answer["took_ms"]}
+
+
+def test_by_relevance_the_same_passages_are_listed_in_another_order(get: Get) -> None:
+    reading = get("/v1/entities/mechanism:neaspec/passages", k=100)
+    relevance = get("/v1/entities/mechanism:neaspec/passages", k=100, order="relevance")
+    ids = [[result["passage_id"] for result in answer["results"]] for answer in (reading, relevance)]
+    assert sorted(ids[0]) == sorted(ids[1])
+    assert relevance["results"][0]["score"] > 0
+
+
+def test_an_entity_that_the_vocabulary_lacks_is_not_found_and_those_like_it_are_told(client: httpx.Client) -> None:
+    for path in ("/v1/entities/mechanism:neacup", "/v1/entities/mechanism:neacup/passages"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "mechanism:neacap" in answer.json()["detail"]
+
+
+def test_an_unknown_entity_beside_is_a_wrong_parameter(client: httpx.Client) -> None:
+    answer = client.get("/v1/entities/mechanism:neacap/passages", params={"beside": "sdg:99"})
+    assert answer.status_code == 422

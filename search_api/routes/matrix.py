@@ -1,0 +1,34 @@
+"""`/v1/matrix`."""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+
+from index.matrix import matrix
+from index.question import Question
+from search_api import examples
+from search_api.answers import matrix_answer
+from search_api.dependencies import Live, searcher_of
+from search_api.problems import described
+from search_api.schemas import MatrixAnswer, MatrixParameters
+
+router = APIRouter(tags=["entities"])
+
+_RESPONSES = examples.answer(examples.MATRIX) | described(
+    HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+)
+
+
+@router.get("/v1/matrix", summary="Entities of two kinds in the same passages", responses=_RESPONSES)
+def read_matrix(parameters: Annotated[MatrixParameters, Query()], live: Live) -> MatrixAnswer:
+    """How many passages mention both the entity of a row and that of a column, zeros included."""
+    generation = searcher_of(live, parameters.generation).generation
+    found = matrix(generation, Question(**parameters.filters), parameters.rows, parameters.cols)
+    return matrix_answer(found, generation.id, generation.manifest.counts, _cell(parameters))
+
+
+def _cell(parameters: MatrixParameters) -> str:
+    kept = parameters.model_dump(exclude_defaults=True, exclude={"rows", "cols"})
+    return "/v1/entities/{row}/passages?beside={col}" + (f"&{urlencode(kept, doseq=True)}" if kept else "")
