@@ -14,6 +14,9 @@ GUTTER = 0.6
 """Least width of the empty space between two columns, in type sizes."""
 NARROWEST = 4.0
 """Least width of a column, in type sizes."""
+TIER_GUTTER, TIERED = 0.4, 0.75
+"""The same between two tiers of vertical writing, and the share of a region's lines that stand in them, at least: a
+strip through fewer lines is chance, since all of them are level."""
 LARGE = 1.3
 """A heading in the margin is so many times as large as the text beside it, at least."""
 MARGIN_WIDTH = 2.5
@@ -47,21 +50,22 @@ class Placed(Protocol):
 T = TypeVar("T", bound=Placed)
 
 
-def columns(items: Sequence[T]) -> list[list[T]]:
+def columns(items: Sequence[T], *, tiers: bool = False) -> list[list[T]]:
     """The items by column in reading order, each column from top to bottom.
 
     Where some lines of the region can be told apart by an empty strip with text on both sides, the region is
-    cut into what stands above these lines, their left part, their right part and what stands below.
+    cut into what stands above these lines, their left part, their right part and what stands below. The columns of
+    vertical writing, in its turned frame, are `tiers`.
     """
     ordered = sorted(items, key=lambda item: (item.top, item.x0))
-    split = _best_split(ordered)
+    split = _best_split(ordered, tiers)
     if split is None:
         return [ordered] if ordered else []
     inside = ordered[split.first : split.last]
     left = [item for item in inside if item.x1 <= split.x]
     right = [item for item in inside if item.x1 > split.x]
     parts = [ordered[: split.first], left, right, ordered[split.last :]]
-    return [column for part in parts for column in columns(part)]
+    return [column for part in parts for column in columns(part, tiers=tiers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +78,35 @@ class _Split:
     gain: float
 
 
-def _best_split(items: Sequence[T]) -> _Split | None:
-    if len(items) < 2 * FEWEST_LINES:
+def _best_split(items: Sequence[T], tiers: bool) -> _Split | None:
+    least = max(2 * FEWEST_LINES, TIERED * len(items) if tiers else 0)
+    if len(items) < least:
         return None
-    size = median(item.size for item in items)
+    gutter = (TIER_GUTTER if tiers else GUTTER) * median(item.size for item in items)
     starts = sorted({round(item.x0) for item in items})
-    found = [split for start in starts for split in _stretches(items, start - 0.5, GUTTER * size)]
+    found = [split for start in starts for split in _stretches(items, start - 0.5, gutter, least, tiers)]
     return max(found, key=lambda split: split.gain, default=None)
 
 
-def _stretches(items: Sequence[T], x: float, gutter: float) -> list[_Split]:
-    """The stretches of items in which none reaches over the strip left of `x`."""
+def _stretches(items: Sequence[T], x: float, gutter: float, least: float, tiers: bool) -> list[_Split]:
+    """The stretches of at least so many items in which none reaches over the strip left of `x`."""
     found: list[_Split] = []
     first = 0
     for index in range(len(items) + 1):
         if index == len(items) or (items[index].x0 < x and items[index].x1 > x - gutter):
-            split = _split(items, first, index, x) if index - first >= 2 * FEWEST_LINES else None
+            split = _split(items, first, index, x, tiers) if index - first >= least else None
             if split:
                 found.append(split)
             first = index + 1
     return found
 
 
-def _split(items: Sequence[T], first: int, last: int, x: float) -> _Split | None:
+def _split(items: Sequence[T], first: int, last: int, x: float, tiers: bool) -> _Split | None:
     left = [item for item in items[first:last] if item.x1 <= x]
     right = [item for item in items[first:last] if item.x1 > x]
-    if not _is_column(right) or not (_is_column(left) or _is_margin(left, right)) or _is_grid(left, right):
+    if not _is_column(right) or not (_is_column(left) or _is_margin(left, right)):
+        return None
+    if not tiers and _is_grid(left, right):
         return None
     return _Split(x, first, last, min(_area(left), _area(right)))
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
-from ingest.layout import asides, footnotes, headings, labels, paragraphs, running, tables, titles
+from ingest.layout import asides, bidi, footnotes, headings, labels, paragraphs, running, tables, titles
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
@@ -139,12 +139,17 @@ def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
         apart = {line for aside in boxed for line in aside}
         lines = [line for line in lines if line not in apart]
         items: list[TextLine | Table] = [*(_in_one(lines) if leaf.frame.down else lines)]
-        for column in columns(items + list(leaf.tables)):
+        for column in columns(items + list(leaf.tables), tiers=_is_vertical(leaf)):
             beside = [aside for aside in boxed if any(asides.level_with(aside, line) for line in _text(column))]
             boxed = [aside for aside in boxed if aside not in beside]
             yield _Strip(sheet.number, leaf.frame, _in_rows(column), asides=beside)
     if frame:
         yield from _furniture(sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge})
+
+
+def _is_vertical(leaf: Leaf) -> bool:
+    """Whether most lines are vertical writing, whose columns lie above each other as tiers."""
+    return leaf.frame.direction is Direction.DOWN and 2 * sum(line.wide for line in leaf.lines) > len(leaf.lines)
 
 
 def _text(items: Iterable[TextLine | Table]) -> Iterator[TextLine]:
@@ -153,13 +158,18 @@ def _text(items: Iterable[TextLine | Table]) -> Iterator[TextLine]:
 
 def _in_one(lines: Iterable[TextLine]) -> Iterator[TextLine]:
     """Lines of vertical writing in one: signs of punctuation, which have another base line, leave them in pieces."""
-    run: list[TextLine] = []
-    for line in sorted(lines, key=lambda line: (round(line.bottom), line.x0)):
-        if run and (line.x0 - run[-1].x1 >= PIECES * line.size or abs(line.bottom - run[-1].bottom) > 0.2 * line.size):
-            yield joined(run)
-            run = []
-        run.append(line)
-    if run:
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.bottom):
+        if not rows or line.bottom - rows[-1][0].bottom > 0.2 * line.size:
+            rows.append([])
+        rows[-1].append(line)
+    for row in rows:
+        run: list[TextLine] = []
+        for line in sorted(row, key=lambda line: line.x0):
+            if run and line.x0 - run[-1].x1 >= PIECES * line.size:
+                yield joined(run)
+                run = []
+            run.append(line)
         yield joined(run)
 
 
@@ -423,27 +433,38 @@ def _add_rows(draft: Draft, part: _Part, table: Table, count: int) -> None:
 
 
 def _pieces(part: _Part, lines: Iterable[TextLine]) -> list[Piece]:
+    lines = list(lines)
+    if bidi.is_bidirectional(lines):
+        return [piece for line in bidi.in_reading_order(lines) for piece in _bidi_pieces(part, line)]
     return [piece for line in lines for piece in _line_pieces(part, line)]
 
 
 def _line_pieces(part: _Part, line: TextLine) -> Iterator[Piece]:
     """A piece for each stretch of the line that is drawn in one go."""
-    top, bottom = part.ink.reach(line)
+    reach = part.ink.reach(line)
     glues = (None, *(" " if line.text[place - 1] == " " else "" for place in line.parts))
     for stretch, glue in zip(drawn_together(line), glues, strict=True):
-        left, right = stretch.edges.reach
-        box = _box(part.page, part.frame, (left, top, right, bottom))
-        edges = part.frame.along(stretch.edges)
-        yield Piece(
-            stretch.text,
-            part.page,
-            box,
-            edges,
-            confidence=line.confidence,
-            down=part.frame.down,
-            glue=glue,
-            marks=stretch.marks,
-        )
+        yield _piece(part, stretch, reach, glue)
+
+
+def _bidi_pieces(part: _Part, line: Sequence[bidi.Stretch]) -> Iterator[Piece]:
+    """A piece for each stretch of the line that runs one way."""
+    for place, (stretch, spaced) in enumerate(line):
+        yield _piece(part, stretch, part.ink.reach(stretch), (" " if spaced else "") if place else None)
+
+
+def _piece(part: _Part, stretch: TextLine, reach: tuple[float, float], glue: str | None) -> Piece:
+    left, right = stretch.edges.reach
+    return Piece(
+        stretch.text,
+        part.page,
+        _box(part.page, part.frame, (left, reach[0], right, reach[1])),
+        part.frame.along(stretch.edges),
+        confidence=stretch.confidence,
+        down=part.frame.down,
+        glue=glue,
+        marks=stretch.marks,
+    )
 
 
 def _box(page: int, frame: Frame, box: Rectangle) -> Box:

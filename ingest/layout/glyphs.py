@@ -26,6 +26,14 @@ SLOPE = 0.08
 UNREADABLE = "\ufffd"
 """Stands for a glyph whose font does not say which character it is."""
 
+MARKS = (
+    r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+"""Vowel signs and the like, which stand on a letter of Hebrew or Arabic: a character class."""
+RIGHT_TO_LEFT = re.compile(r"[\u05be-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of the scripts that run from right to left; their digits run to the right."""
+
 
 class Direction(StrEnum):
     """Where the text of a frame runs to on the page; what is askew (or bent) keeps the page's coordinates."""
@@ -110,13 +118,13 @@ def frames(chars: Iterable[Mapping[str, Any]], page: Rectangle) -> dict[Frame, l
     Characters outside the page, control characters and doubles drawn to look bold are left out.
     """
     inside = [char for char in chars if stands_in((char["x0"], char["top"], char["x1"], char["bottom"]), page)]
-    vertical = _vertical_fonts(inside)
+    vertical = _vertical(inside)
     frames = {direction: _frame(direction, page) for direction in Direction}
     found: dict[Direction, list[Glyph]] = defaultdict(list)
     for place, char in enumerate(inside):
         text = clean(char["text"])
         if text:
-            direction = Direction.DOWN if char["fontname"] in vertical else _direction(char["matrix"])
+            direction = Direction.DOWN if place in vertical else _direction(char["matrix"])
             found[direction].append(_glyph(char, text, frames[direction], place))
     ordered = sorted(found.items(), key=lambda item: -len(item[1]))
     return {frames[direction]: without_doubles(glyphs) for direction, glyphs in ordered}
@@ -140,14 +148,20 @@ def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """The text of one glyph without what cannot be shown; any white space is one space."""
+    """The text of one glyph without what cannot be shown; any white space is one space.
+
+    Several letters that run to the left stand as they are seen, as those of different glyphs do.
+    """
     if _UNMAPPED.fullmatch(text):
         return _BULLET if text == "(cid:127)" else UNREADABLE
     spaced = (" " if c.isspace() or c == _SYMBOL_SPACE else c for c in text)
     shown = (UNREADABLE if unicodedata.category(c) == "Cs" else c for c in spaced)
-    return "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cn"))
+    kept = "".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cn"))
+    return _LEFTWARD.sub(lambda run: "".join(reversed(_LETTER.findall(run[0]))), kept) if len(kept) > 1 else kept
 
 
+_LETTER = re.compile(f".{MARKS}*")
+_LEFTWARD = re.compile(rf"(?:{RIGHT_TO_LEFT.pattern}{MARKS}*)+")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _BULLET = "\u2022"
 """Code 127 of WinAnsiEncoding (ISO 32000-1, D.2: unused codes are bullets), which pdfminer does not know."""
@@ -216,15 +230,44 @@ def _direction(matrix: Sequence[float]) -> Direction:
     return Direction.UP if b > 0 else Direction.DOWN
 
 
+def _vertical(chars: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """The places of characters that are written downwards: pdfminer does not pass on the writing mode.
+
+    All of a font are whose ideographs mostly follow each other so, but for those that do not and stand beside another.
+    """
+    fonts = _vertical_fonts(chars)
+    if not fonts:
+        return frozenset()
+    level, below = set[int](), set[int]()
+    for place, (before, after) in enumerate(pairwise(chars)):
+        if _below(before, after):
+            below |= {place, place + 1}
+        elif _beside(before, after):
+            level |= {place, place + 1}
+    across = {place for place in level - below if _IDEOGRAPHIC.match(chars[place]["text"])}
+    return frozenset(place for place, char in enumerate(chars) if char["fontname"] in fonts and place not in across)
+
+
 def _vertical_fonts(chars: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Fonts whose ideographs follow each other downwards: pdfminer does not pass on the writing mode."""
     down: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     for before, after in pairwise(char for char in chars if _IDEOGRAPHIC.match(char["text"])):
         if before["fontname"] == after["fontname"]:
             pairs[after["fontname"]] += 1
-            size = after["size"]
-            down[after["fontname"]] += (
-                abs(after["x0"] - before["x0"]) < 0.1 * size and 0.4 * size < after["top"] - before["top"] < 2.5 * size
-            )
+            down[after["fontname"]] += _below(before, after)
     return frozenset(font for font, count in down.items() if count >= 4 and count > 0.6 * pairs[font])
+
+
+def _below(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    size = after["size"]
+    return bool(abs(after["x0"] - before["x0"]) < 0.1 * size and 0.4 * size < after["top"] - before["top"] < 2.5 * size)
+
+
+def _beside(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the second stands to the right of the first; letters of a running head may be spaced widely."""
+    size = after["size"]
+    return bool(abs(after["top"] - before["top"]) < 0.2 * size and 0 < after["x0"] - before["x0"] < _SPACED * size)
+
+
+_SPACED = 5.0
+"""Type sizes from one letter of a spaced line to the next, at most."""

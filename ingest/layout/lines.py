@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from statistics import median
 
 from ingest.edges import Edges
-from ingest.layout.glyphs import Glyph, Rectangle
+from ingest.layout.glyphs import RIGHT_TO_LEFT, Glyph, Rectangle
 
 WORD_GAP = 0.18
 """Empty space, in type sizes, that separates two words where the PDF draws no space."""
@@ -409,12 +409,17 @@ def _text(part: list[Glyph]) -> tuple[str, Edges, tuple[int, ...]]:
         if last is not None and (index in after_space or glyph.x0 - last.x1 > _limit(last, glyph) + spaced):
             text.append(" ")
             edges.append(last.x1)
-        if last is not None and glyph.place < last.place:
+        if last is not None and glyph.place < last.place and not _leftward(last, glyph):
             parts.append(len(edges))
         _append(glyph, text, edges)
         last = glyph
     edges.append(drawn[-1].x1)
     return "".join(text), Edges.of(edges), tuple(parts)
+
+
+def _leftward(last: Glyph, glyph: Glyph) -> bool:
+    """Whether one of them is written from right to left, so that what stands right of it is drawn before it."""
+    return bool(RIGHT_TO_LEFT.search(last.text) or RIGHT_TO_LEFT.search(glyph.text))
 
 
 def _append(glyph: Glyph, text: list[str], edges: list[float]) -> None:
