@@ -46,9 +46,10 @@ def where_in_words(found: Found) -> str:
     """Where a passage stands, as a person says it: `p. iv (PDF page 6), 2. Context > 2.1 Air pollution`."""
     place = found.place
     words = place_in_words(place)
-    if words and place.unit is Division.PAGE and place.label_first != str(place.first):
+    if place.unit is Division.PAGE and place.label_first != str(place.first) and (words or found.format == "pdf"):
         file = "PDF page" if found.format == "pdf" else "page of the file"
-        words += f" ({file} {_range(place.first, place.last)})"
+        page = f"{file} {_range(place.first, place.last)}"
+        words = f"{words} ({page})" if words else page
     return ", ".join(filter(None, [words, " > ".join(found.section)]))
 
 

@@ -18,6 +18,7 @@ from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
 from ingest.layout.lines import TextLine, drawn_together, join_rows, joined
+from ingest.layout.page_labels import printed_labels
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
 
@@ -74,12 +75,7 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
     texts = [run for strip in strips for run in _runs(strip.items)]
     body = headings.body_of(line for run in texts for line in run)
     parts = _Classifier(body, paragraphs.leading(texts), outline).parts(strips)
-    printed = {
-        sheet.number: running.printed_number(line.text)
-        for sheet, known in zip(sheets, margins, strict=True)
-        for line, kind in known.items()
-        if kind is Kind.PAGE_NUMBER
-    }
+    printed = {sheets[index].number: label for index, label in printed_labels(margins).items()}
     return Flow(_drafts(_with_ink(parts)), printed)
 
 

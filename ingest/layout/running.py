@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.document import Kind
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine
-from ingest.roman_numerals import roman, roman_value
+from ingest.roman_numerals import roman_value
 
 ZONE = 0.15
 """Share of the page's height at its top and at its foot in which furniture is looked for."""
@@ -52,11 +51,12 @@ def furniture(sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
     margins = [_margins(sheet) for sheet in sheets]
     repeated = _repeated(margins)
     numbers = _with_lone_numbers(margins, _numbers(margins), sheets)
+    spreads = _spreads(margins, sheets)
     found = [_of_page(page, repeated, numbers.get(index), index) for index, page in enumerate(margins)]
     alike = _alike(found)
     found = [_with_alike(known, page, alike) for known, page in zip(found, margins, strict=True)]
     tabs = _tabs(sheets)
-    return [tabs[index] | found[index] | _bars(sheet) for index, sheet in enumerate(sheets)]
+    return [tabs[index] | found[index] | _bars(sheet) | spreads[index] for index, sheet in enumerate(sheets)]
 
 
 def printed_number(text: str) -> str:
@@ -188,6 +188,28 @@ def _numbers(pages: Sequence[tuple[_Margin, _Margin]]) -> dict[int, TextLine]:
     return found
 
 
+def _spreads(pages: Sequence[tuple[_Margin, _Margin]], sheets: Sequence[Sheet]) -> list[dict[TextLine, Kind]]:
+    """The two page numbers of each sheet that shows two pages of paper beside each other, where they rise by two."""
+    pairs = [_pair(page, sheet) for page, sheet in zip(pages, sheets, strict=True)]
+    offsets = Counter(number - 2 * index for index, (number, _) in enumerate(pairs) if number)
+    return [
+        dict.fromkeys(lines, Kind.PAGE_NUMBER) if offsets[number - 2 * index] > 1 else {}
+        for index, (number, lines) in enumerate(pairs)
+    ]
+
+
+def _pair(page: tuple[_Margin, _Margin], sheet: Sheet) -> tuple[int, tuple[TextLine, ...]]:
+    """The number on the left of a wide sheet, and its line with that of the next number on the right; 0 for none."""
+    rows = [row for margin in page for row in margin.rows] if sheet.width > sheet.height else []
+    for row in rows:
+        numbers = {int(text): line for line in row if (text := printed_number(line.text)).isdigit()}
+        for number, line in numbers.items():
+            right = numbers.get(number + 1)
+            if right and line.x1 < sheet.width / 2 < right.x0:
+                return number, (line, right)
+    return 0, ()
+
+
 def _with_lone_numbers(
     pages: Sequence[tuple[_Margin, _Margin]], known: dict[int, TextLine], sheets: Sequence[Sheet]
 ) -> dict[int, TextLine]:
@@ -280,28 +302,3 @@ def _of_page(
                 break
             found.update((line, Kind.PAGE_NUMBER if line is number else margin.kind) for line in row)
     return found
-
-
-def labels(count: int, stated: Sequence[str], printed: Mapping[int, str]) -> list[str]:
-    """A label for each of `count` pages: as the file states it, else as printed, else its count.
-
-    `printed` has the numbers found on pages, by their place counted from 0.
-    Pages without a printed number between two pages of one series get the number that they would bear.
-    """
-    found = [stated[index].strip() if index < len(stated) else "" for index in range(count)]
-    if any(found):
-        return [label or str(index + 1) for index, label in enumerate(found)]
-    known = sorted(printed)
-    found = [printed.get(index, "") for index in range(count)]
-    for before, after in pairwise(known):
-        first, second = value(printed[before]), value(printed[after])
-        if first * second > 0 and abs(second) - abs(first) == after - before:
-            for index in range(before + 1, after):
-                count = abs(first) + index - before
-                found[index] = str(count) if first > 0 else _in_roman(count, like=printed[before])
-    return [label or str(index + 1) for index, label in enumerate(found)]
-
-
-def _in_roman(count: int, *, like: str) -> str:
-    """A roman number, in capitals where `like` is."""
-    return roman(count).upper() if like.isupper() else roman(count)

@@ -18,7 +18,7 @@ from ingest.assembly import assemble
 from ingest.document import Document, Page, PageState
 from ingest.errors import Damaged, OverLimit
 from ingest.layout.flow import Sheet, compose
-from ingest.layout.running import labels
+from ingest.layout.page_labels import labels
 from ingest.parsers.deadline import OutOfTime, deadline
 from ingest.parsers.ocr import Recogniser
 from ingest.parsers.pdf_titles import metadata

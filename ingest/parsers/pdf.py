@@ -21,7 +21,7 @@ from ingest.errors import Damaged, Encrypted
 from ingest.layout.certainty import certainty
 from ingest.layout.flow import Sheet, compose
 from ingest.layout.headings import folded
-from ingest.layout.running import labels
+from ingest.layout.page_labels import labels
 from ingest.parsers.pdf_fonts import StatedWidths
 from ingest.parsers.pdf_pages import NOT_READ, PageReader, named
 from ingest.parsers.pdf_rescue import rescued

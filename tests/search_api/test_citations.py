@@ -92,14 +92,18 @@ def test_a_report_without_an_address_has_no_link(found: Callable[..., Found]) ->
         (Place(6, 6, "iv", "iv"), ("2. Context", "2.1 Air"), "p. iv (PDF page 6), 2. Context > 2.1 Air"),
         (Place(6, 7, "iv", "v"), (), "pp. iv\N{EN DASH}v (PDF page 6-7)"),
         (Place(3, 3, "3", "3"), ("Air",), "p. 3, Air"),
-        (Place(1, 1, "", ""), ("Air",), "Air"),
-        (Place(1, 1, "", ""), (), ""),
+        (Place(1, 1, "", ""), ("Air",), "PDF page 1, Air"),
+        (Place(1, 1, "", ""), (), "PDF page 1"),
     ],
 )
 def test_where_a_passage_stands_names_the_files_own_page_where_the_label_differs(
     found: Callable[..., Found], place: Place, section: tuple[str, ...], words: str
 ) -> None:
     assert where_in_words(found(place=place, section=section)) == words
+
+
+def test_a_page_without_a_label_is_named_in_a_pdf_only(found: Callable[..., Found]) -> None:
+    assert where_in_words(replace(found(place=Place(1, 1, "", ""), section=("Air",)), format="text")) == "Air"
 
 
 def test_a_quotes_checksum_is_that_of_its_utf8_bytes() -> None:

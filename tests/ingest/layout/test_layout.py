@@ -11,6 +11,7 @@ from ingest.layout.columns import columns
 from ingest.layout.glyphs import Direction, Frame, Glyph, clean, without_doubles
 from ingest.layout.labels import is_caption, is_contents_entry
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
+from ingest.layout.page_labels import labels, printed_labels
 
 
 def glyphs(text: str, x: float, base: float, size: float = 10.0, step: float = 5.0) -> list[Glyph]:
@@ -219,13 +220,39 @@ class TestRunning:
         assert running.printed_number("POLICY BRIEF | No. 49, 2025") == ""
 
     def test_a_page_without_a_number_among_roman_ones_has_the_one_it_would_bear(self) -> None:
-        assert running.labels(5, [], {0: "iii", 2: "v", 4: "3"}) == ["iii", "iv", "v", "4", "3"]
+        assert labels(5, [], {0: "iii", 2: "v", 4: "3"}) == ["iii", "iv", "v", "vi", "3"]
 
     def test_the_file_states_its_labels(self) -> None:
-        assert running.labels(3, ["i", "ii", "1"], {2: "9"}) == ["i", "ii", "1"]
+        assert labels(3, ["i", "ii", "1"], {2: "9"}) == ["i", "ii", "1"]
 
     def test_a_page_between_numbered_pages_gets_the_number_it_would_bear(self) -> None:
-        assert running.labels(4, [], {0: "7", 2: "9"}) == ["7", "8", "9", "4"]
+        assert labels(4, [], {0: "7", 2: "9"}) == ["7", "8", "9", "10"]
+
+    def test_pages_before_a_series_are_counted_down_to_one_and_a_cover_has_no_label(self) -> None:
+        assert labels(6, [], {2: "ii", 3: "iii", 5: "2"}) == ["", "i", "ii", "iii", "iv", "2"]
+
+    def test_pages_are_called_by_their_count_where_the_printed_numbers_are_it(self) -> None:
+        assert labels(3, [], {1: "2"}) == ["1", "2", "3"]
+
+    def test_labels_that_only_count_the_pages_yield_to_printed_numbers(self) -> None:
+        assert labels(3, ["1", "2", "3"], {1: "8", 2: "9"}) == ["7", "8", "9"]
+
+    def test_a_label_is_cited_without_the_name_that_a_layout_program_gave_its_section(self) -> None:
+        assert labels(2, ["Sec1:i", "Sec2:1"], {}) == ["i", "1"]
+
+    def test_a_sheet_of_two_pages_bears_both_numbers(self) -> None:
+        sheets = [
+            running.Sheet(842, 595, [line(str(n), 60, 570), line(str(n + 1), 770, 570), *column(50, PROSE, 200)])
+            for n in (4, 6, 8)
+        ]
+        assert printed_labels(running.furniture(sheets)) == {0: "4–5", 1: "6–7", 2: "8–9"}
+
+    def test_a_number_beside_a_running_head_is_that_of_the_page(self) -> None:
+        sheets = [
+            running.Sheet(595, 842, [line(f"State of the dust {n}", 50, 40), *column(50, PROSE, 200 + n)])
+            for n in range(11, 15)
+        ]
+        assert printed_labels(running.furniture(sheets)) == {0: "11", 1: "12", 2: "13", 3: "14"}
 
 
 class TestParagraphs:
