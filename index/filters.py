@@ -6,11 +6,12 @@ one of the rows: {"entity": "sdg:14"}, {"year_from": 2020}.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from index.errors import QueryError
+from index.lexical import phrase_match
 
 Condition = Mapping[str, Any]
 Sql = tuple[str, tuple[object, ...]]
@@ -18,12 +19,13 @@ Sql = tuple[str, tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One thing to filter by; `p` is the passage and `d` its document in `sql`, `?` the value."""
+    """One thing to filter by; `p` is the passage and `d` its document in `sql`, `?` the value, as `bind` makes it."""
 
     key: str
     meaning: str
     sql: str
     type: type[str] | type[int] = str
+    bind: Callable[[Any], object] = lambda value: value
 
 
 _MENTION = """p.number IN (SELECT m.passage FROM mentions m JOIN ancestry a ON a.entity = m.entity
@@ -35,6 +37,17 @@ FILTERS = {
         Filter("entity", "mentions the entity or one of its children", _MENTION.format(basis="")),
         Filter("stated", "names the entity in so many words", _MENTION.format(basis=" AND m.basis = 'stated'")),
         Filter("inferred", "is about it, says a classifier", _MENTION.format(basis=" AND m.basis = 'inferred'")),
+        Filter(
+            "phrase",
+            "holds these words in this order, in any of their forms",
+            "p.number IN (SELECT rowid FROM words WHERE words MATCH ?)",
+            bind=phrase_match,
+        ),
+        Filter(
+            "title",
+            "stands in a report whose title holds these words",
+            "p.document IN (SELECT t.id FROM documents t WHERE holds_words(t.title, ?))",
+        ),
         Filter("document", "stands in the document", "p.document = ?"),
         Filter("language", "is written in the language", "p.language = ?"),
         Filter("kind", "is of the kind (paragraph, table, ...)", "p.kind = ?"),
@@ -78,7 +91,7 @@ def _leaf(key: str, value: object) -> Sql:
         raise QueryError(f"filter: there is no key {key!r}; there are and, or, not, {', '.join(FILTERS)}.")
     if not isinstance(value, row.type) or isinstance(value, bool):
         raise QueryError(f"filter: {key} takes a {'number' if row.type is int else 'text'}, not {value!r}.")
-    return f"({row.sql})", (value,)
+    return f"({row.sql})", (row.bind(value),)
 
 
 def entities_in(condition: Condition) -> list[str]:

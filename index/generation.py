@@ -14,6 +14,7 @@ import numpy as np
 from corpus.vocabulary import Entity
 from index.centring import Centres
 from index.errors import NoGeneration
+from index.lexical import holds_words
 from index.manifest import Manifest
 from index.schema import SLAB, VERSION
 from index.vectors import Numbers, VectorIndex
@@ -54,6 +55,7 @@ class Generation:
         if connection is None:
             connection = sqlite3.connect(f"{(self.folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)
             connection.row_factory = sqlite3.Row
+            connection.create_function("holds_words", 2, holds_words, deterministic=True)
             self._threads.connection = connection
         return connection
 

@@ -21,6 +21,7 @@ _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\
 _TOKEN = re.compile(rf"[{_SPACELESS}]+|\d+(?:[./,]\d+)+%?|\d+%|(?:(?![{_SPACELESS}])[^\W_])+(?:\.\d+)?")
 _PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 """An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
+_JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 
@@ -103,6 +104,19 @@ def lexical_scores(
         (_any_of(query.weights), *parameters, depth),
     )
     return {number: score / query.ceiling for number, score in rows}
+
+
+def phrase_match(words: str) -> str:
+    """The full-text expression for passages that hold these words in this order, PM 2.5 or PM2.5; none for no words."""
+    plain = folded(words).text
+    forms = {analysed(form) for form in (plain, _PARTED.sub(r"\1\2", plain), _JOINED.sub(r"\1 \2", plain))}
+    return "text : (" + " OR ".join(f'"{form}"' for form in sorted(forms)) + ")"
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Whether a text has all of these words, in any of their forms and any order; none has no words."""
+    wanted = {term.text for term in terms(words)}
+    return bool(wanted) and wanted <= {term.text for term in terms(text)}
 
 
 def matching_spans(text: str, question: str) -> list[Span]:

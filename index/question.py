@@ -7,6 +7,7 @@ from itertools import groupby
 
 from index.errors import QueryError
 from index.filters import Condition
+from index.query_language import typed
 
 MODES = ("hybrid", "dense", "lexical")
 BASES = {"any": "entity", "stated": "stated", "inferred": "inferred"}
@@ -20,7 +21,8 @@ LONGEST_QUESTION = 2000
 class Question:
     """One search. Entity ids of one kind are OR-ed, kinds are AND-ed; so are languages, documents and kinds of text.
 
-    `condition` is a nested filter that must hold as well. An empty `text` asks for all passages that pass.
+    `condition` is a nested filter that must hold as well. An empty `text` asks for all passages that pass; what may
+    stand in it is told in `index.query_language`.
     """
 
     text: str = ""
@@ -51,6 +53,11 @@ class Question:
         if len(self.text) > LONGEST_QUESTION:
             raise QueryError(f"q: longer than {LONGEST_QUESTION} characters.")
 
+    @property
+    def words(self) -> str:
+        """The words to rank by: the text without its signs, and without what is not to be there."""
+        return typed(self.text).words
+
     def filter(self, *, without_kind: str = "") -> Condition:
         """All filters as one condition; `without_kind` leaves the filter on that kind of entity out, for its facet."""
         mention = BASES[self.basis]
@@ -64,6 +71,7 @@ class Question:
         for key, year in (("year_from", self.year_from), ("year_to", self.year_to)):
             if year is not None:
                 parts.append({key: year})
+        parts += typed(self.text).conditions
         if self.condition is not None:
             parts.append(self.condition)
         return {"and": parts}

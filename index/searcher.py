@@ -65,7 +65,7 @@ class Searcher:
             model=self.generation.manifest.model,
             total=total,
             coverage=self.generation.manifest.counts,
-            results=[self._shown(number, signals, question.text) for number, signals in order],
+            results=[self._shown(number, signals, question.words) for number, signals in order],
             facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
             took_ms=(time.perf_counter() - started) * 1000,
         )
@@ -73,7 +73,7 @@ class Searcher:
     def _slice(self, question: Question, sql: Sql) -> tuple[int, Ranked]:
         passing = self._passing(sql)
         best = ranked(self._candidates(question, sql, passing))
-        if question.mode == "lexical" and question.text.strip():
+        if question.mode == "lexical" and question.words.strip():
             return len(best), list(best[question.offset : question.offset + question.k])
         return len(passing), _page(best, passing, question.offset, question.k)
 
@@ -91,11 +91,11 @@ class Searcher:
 
     def _candidates(self, question: Question, sql: Sql, passing: Numbers) -> dict[int, Signals]:
         """Every passage that a signal finds, with what all signals say of it."""
-        if not question.text.strip():
+        if not question.words.strip():
             return {}
         words = {} if question.mode == "dense" else self._by_words(question, sql)
-        near = {} if question.mode == "lexical" else self._by_nearness(question.text, passing, also=words)
-        shared = self._by_entities(question.text) if question.mode == "hybrid" else {}
+        near = {} if question.mode == "lexical" else self._by_nearness(question.words, passing, also=words)
+        shared = self._by_entities(question.words) if question.mode == "hybrid" else {}
         return candidates(near, words, shared, self._demotions)
 
     @cached_property
@@ -107,7 +107,7 @@ class Searcher:
 
     def _by_words(self, question: Question, sql: Sql) -> dict[int, float]:
         database = self.generation.database
-        query = lexical.lexical_query(database, question.text, self.generation.manifest.counts.passages)
+        query = lexical.lexical_query(database, question.words, self.generation.manifest.counts.passages)
         depth = DEPTH if question.mode == "hybrid" else -1
         return lexical.lexical_scores(database, query, *sql, depth)
 

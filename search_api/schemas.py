@@ -80,7 +80,8 @@ class SearchParameters(Narrowing):
     q: str = Field(
         "",
         max_length=LONGEST_QUESTION,
-        description="The question, in any language. Empty: all passages that pass the filters, in reading order.",
+        description='The question, in any language; "these very words", -without, title:report. Empty: all passages that'
+        " pass the filters, in reading order.",
         examples=["Which programme protects the Amur tiger?"],
     )
     k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
@@ -164,8 +165,8 @@ class SearchBody(SearchParameters):
     filter: dict[str, Any] | None = Field(
         None,
         description='A nested condition: {"and": [...]}, {"or": [...]}, {"not": ...} over {"entity": id},'
-        ' {"stated": id}, {"inferred": id}, {"document": id}, {"language": code}, {"kind": kind},'
-        ' {"year_from": year}, {"year_to": year}.',
+        ' {"stated": id}, {"inferred": id}, {"document": id}, {"language": code}, {"kind": kind}, {"phrase": words},'
+        ' {"title": words}, {"year_from": year}, {"year_to": year}.',
         examples=[{"and": [{"entity": "mechanism:neaspec"}, {"not": {"entity": "sdg:13"}}]}],
     )
 

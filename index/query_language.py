@@ -1,0 +1,48 @@
+"""What a typed question asks for beyond its words: "these very words", -without this, title:report.
+
+A word or phrase behind the sign is a condition that every passage must meet; all else, phrases too, ranks them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.filters import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A question taken apart: the words to rank by, and the conditions to meet."""
+
+    words: str
+    conditions: tuple[Condition, ...]
+
+
+@lru_cache(maxsize=256)
+def typed(question: str) -> Typed:
+    """`question` taken apart. A sign that opens nothing (a lone quotation mark, a dash) is only text."""
+    conditions: list[Condition] = []
+    kept: list[str] = []
+    end = 0
+    for part in _OPERATOR.finditer(question):
+        phrase = next(filter(None, (part["straight"], part["curly"], part["word"])), "").strip()
+        if not re.search(r"\w", phrase):
+            continue
+        key = "title" if part["title"] else "phrase"
+        conditions.append({"not": {key: phrase}} if part["without"] else {key: phrase})
+        kept += [question[end : part.start()], " " if part["without"] or part["title"] else f" {phrase} "]
+        end = part.end()
+    words = " ".join("".join([*kept, question[end:]]).split()) if conditions else question
+    return Typed(words, tuple(conditions))
+
+
+_QUOTED = r'"(?P<straight>[^"]*)"|“(?P<curly>[^“”\u2e80-\uffef]*)”'
+"""What stands in curly marks is no operator in Chinese or Japanese, where these are the usual marks of a name."""
+_WORD = r"(?P<word>(?(title)\w|[^\W\d_])[^\s\"“”]*)"
+"""What is left out begins with a letter: -5 is a number."""
+_OPERATOR = re.compile(
+    rf"(?:(?<!\S)(?P<without>-))?(?:(?<!\w)(?P<title>title):)?(?:{_QUOTED}|(?(title)|(?(without)|(?!))){_WORD})",
+    re.IGNORECASE,
+)
