@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 from math import ceil
 
 from ingest.document import FURNITURE, Block, Document, Kind, Passage, Span
+from ingest.layout.labels import is_unit
 from ingest.sentences import sentences, stretches
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -84,7 +85,7 @@ def _runs(document: Document) -> Iterator[_Run]:
     run: list[Block] = []
     blocks = [block for block in document.blocks if block.kind not in FURNITURE]
     for block, following in zip_longest(blocks, blocks[1:]):
-        if run and not _continues(run[-1], block) and not _closes(document, run, block, following):
+        if run and not _belongs(document, run, block, following):
             yield _run(run, section)
             run = []
         if block.kind is Kind.HEADING:
@@ -108,6 +109,22 @@ def _bare_headings(section: _Section, following: Block | None) -> Iterator[_Run]
     if section.bare and (following is None or following.level <= section.headings[-1][0]):
         *above, (_, _, heading) = section.headings
         yield _Run(Kind.HEADING, (heading,), tuple(title for _, title, _ in above))
+
+
+def _belongs(document: Document, run: Sequence[Block], block: Block, following: Block | None) -> bool:
+    """Whether `block` stands in one passage with those of `run`."""
+    before = run[-1]
+    if _tells_unit(document, block, following):
+        return before.kind is Kind.CAPTION and before.span.end == block.span.start
+    if block.kind is Kind.TABLE and _tells_unit(document, before, block):
+        return True
+    return _continues(before, block) or _closes(document, run, block, following)
+
+
+def _tells_unit(document: Document, block: Block, following: Block | None) -> bool:
+    """Whether `block` tells in which unit the numbers of the table right below it are."""
+    above = following is not None and following.kind is Kind.TABLE and block.span.end == following.span.start
+    return above and block.kind is Kind.PARAGRAPH and is_unit(block.span.of(document.text))
 
 
 def _continues(before: Block, block: Block) -> bool:
@@ -185,11 +202,12 @@ class _Cutter:
         )
 
     def _header(self, run: _Run) -> str:
-        """What a table's later parts need to be understood: its caption and its header."""
+        """What a table's later parts need to be understood: its caption, its unit and its header."""
         if run.kind is not Kind.TABLE:
             return ""
         rows = run.main.rows[: run.main.header_rows]
-        captioned = [_body(self.document, block) for block in run.blocks if block.kind is Kind.CAPTION]
+        above = [block for block in run.blocks if block.kind is Kind.CAPTION or block.span < run.main.span]
+        captioned = [_body(self.document, block) for block in above]
         return "\n".join([*captioned, *(row.of(self.document.text) for row in rows)])
 
     def _rows(self, run: _Run) -> list[_Part]:

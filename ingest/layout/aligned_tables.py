@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ingest.layout.columns import columns
 from ingest.layout.glyphs import Rectangle
+from ingest.layout.headers import is_unit_row
 from ingest.layout.labels import is_caption, is_contents_entry
 from ingest.layout.lines import TextLine
 from ingest.layout.parting import CROSSING, FEWEST_ROWS, Field, gutters, is_value
@@ -146,7 +147,7 @@ def _header(rows: Sequence[_Row], first: int, end: int, stops: Sequence[float]) 
     place = first
     while place > max(end, first - MOST_HEADER_LINES) and _heads(rows[place - 1], rows[place], stops):
         place -= 1
-    return place
+    return next((row for row in range(place, first) if not is_unit_row(rows[row])), first)
 
 
 def _heads(row: _Row, below: _Row, stops: Sequence[float]) -> bool:

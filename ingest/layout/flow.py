@@ -180,11 +180,23 @@ def _in_rows(column: Sequence[TextLine | Table]) -> list[TextLine | Table]:
     lines: list[TextLine] = []
     for item in column:
         if isinstance(item, Table):
-            found += [*join_rows(lines), item]
+            found += [*_joined(lines), item]
             lines = []
         else:
             lines.append(item)
-    return found + list(join_rows(lines))
+    return [*found, *_joined(lines)]
+
+
+def _joined(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The parts of each line joined, but for a table's unit, which stands apart from the caption beside it."""
+    captions = [line for line in lines if labels.is_caption(line.text)]
+    beside = [line for line in lines if any(abs(line.base - caption.base) <= 0.3 * line.size for caption in captions)]
+    units = [line for line in beside if labels.is_unit(line.text)]
+    found = list(join_rows(line for line in lines if line not in units))
+    for unit in units:
+        place = next((n for n, line in enumerate(found) if line.base > unit.base + 0.3 * unit.size), len(found))
+        found.insert(place, unit)
+    return found
 
 
 def _runs(items: Iterable[TextLine | Table]) -> Iterator[list[TextLine]]:
@@ -262,6 +274,8 @@ class _Classifier:
             return Kind.CONTENTS
         if labels.is_caption(text):
             return Kind.CAPTION
+        if labels.is_unit(text):
+            return Kind.PARAGRAPH
         if paragraphs.is_bulleted(text):
             return Kind.LIST_ITEM
         if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):

@@ -10,10 +10,11 @@ from statistics import median
 from typing import Any
 
 from ingest.layout.glyphs import Frame, Glyph, stands_in
+from ingest.layout.headers import HIGHEST, MOST_HEADER_LINES, Row, by_base, column_of, header_above, header_rows
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
 from ingest.layout.parting import GUTTER, gutters
-from ingest.layout.tables import Row, Table, header_rows, reaches, turned
+from ingest.layout.tables import Table, reaches, turned
 
 FEWEST_RULES = 3
 SHORTEST = 60.0
@@ -43,20 +44,15 @@ def open_tables(
     found: list[Table] = []
     flat = [edge for edge in (turned(edge, frame) for edge in edges) if edge["orientation"] == "h"]
     for ladder in _ladders(flat):
-        region = (ladder[0][0], ladder[0][2] - _HEADER, ladder[0][1], ladder[-1][2])
+        region = (ladder[0][0], ladder[0][2] - HIGHEST, ladder[0][1], ladder[-1][2])
         near = text_lines([glyph for glyph in glyphs if stands_in(glyph.box, region, beside=ALIGNED)])
         for rules in _without_text_between(ladder, near):
-            lines = [line for line in near if rules[0][2] - _HEADER < line.top < rules[-1][2]]
+            lines = [line for line in near if rules[0][2] - HIGHEST < line.top < rules[-1][2]]
             table = _table(rules, lines, _breaks(rules, flat))
             if table:
                 found.append(table)
                 glyphs = [glyph for glyph in glyphs if not stands_in(glyph.box, table.box, beside=ALIGNED)]
     return found, list(glyphs)
-
-
-_HEADER_LINES = 4
-_HEADER = 60.0
-"""Points above the first rule in which a header may stand."""
 
 
 _NUMBER = re.compile(r"[-–−+(]?\d[\d.,  ]*[%)]?")
@@ -122,7 +118,7 @@ def _without_text_between(ladder: Sequence[Rule], lines: Sequence[TextLine]) -> 
     for above, below in pairwise(ladder):
         band = [line for line in lines if above[2] < _middle(line) < below[2]]
         flowing = any(_flows(line, above) or is_caption(line.text) for line in band)
-        if flowing or (not band and below[2] - above[2] > _HEADER):
+        if flowing or (not band and below[2] - above[2] > HIGHEST):
             groups.append([])
         groups[-1].append(below)
     return [group for group in groups if len(group) >= FEWEST_RULES]
@@ -156,7 +152,7 @@ def _table(rules: Sequence[Rule], lines: Sequence[TextLine], breaks: Sequence[fl
         return None
     if len(stops) < 3 or _is_prose(body, heights, stops):
         return None
-    header = _header(lines, stops, heights[0])
+    header = header_above(lines, stops, heights[0])
     rows = _rows(header + body, stops, heights, bool(header))
     if sum(len([cell for cell in row if cell]) >= 2 for row in rows) < 2 or len(rows) < 2:
         return None
@@ -172,7 +168,7 @@ def _middle(line: TextLine) -> float:
 def _is_prose(lines: Sequence[TextLine], heights: Sequence[float], stops: Sequence[float]) -> bool:
     for above, below in pairwise(heights):
         band = [line for line in lines if above < _middle(line) < below]
-        columns = [[line for line in band if _column(line, stops) == n] for n in range(len(stops) - 1)]
+        columns = [[line for line in band if column_of(line, stops) == n] for n in range(len(stops) - 1)]
         tall = [column for column in columns if len(column) > PROSE]
         full = [c for c in tall if median(line.x1 - line.x0 for line in c) > 0.8 * max(line.x1 - line.x0 for line in c)]
         if len(full) >= 2 and all(median(len(line.text) for line in column) > 20 for column in full):
@@ -180,71 +176,38 @@ def _is_prose(lines: Sequence[TextLine], heights: Sequence[float], stops: Sequen
     return False
 
 
-def _column(line: TextLine, stops: Sequence[float]) -> int:
-    """The column in which a line stands: where it begins, or (set right) where it ends."""
-    middle = min(line.x0 + 2, (line.x0 + line.x1) / 2)
-    return max(0, min(len(stops) - 2, sum(stop <= middle for stop in stops) - 1))
-
-
-def _header(lines: Sequence[TextLine], stops: Sequence[float], first: float) -> list[TextLine]:
-    """The lines right above the first rule, as far as they stand in the columns."""
-    above = sorted((line for line in lines if _middle(line) <= first), key=lambda line: -line.base)
-    found: list[TextLine] = []
-    edge = first
-    for row in _by_base(above):
-        size = row[0].size
-        if edge - max(line.bottom for line in row) > size or is_caption(" ".join(line.text for line in row)):
-            break
-        if any(line.x1 > stops[_column(line, stops) + 1] + size for line in row):
-            break
-        found += row
-        edge = min(line.top for line in row)
-    return found if len({_column(line, stops) for line in found}) > 1 else []
-
-
-def _by_base(lines: Iterable[TextLine]) -> list[list[TextLine]]:
-    """Lines in their order, those that stand beside each other together."""
-    rows: list[list[TextLine]] = []
-    for line in lines:
-        if rows and abs(rows[-1][0].base - line.base) <= 2:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
-
-
 def _rows(lines: Sequence[TextLine], stops: Sequence[float], heights: Sequence[float], headed: bool) -> tuple[Row, ...]:
     """The rows between the rules; where several stand between two rules, they are told apart by their spacing."""
     edges = [float("-inf"), *heights] if headed else list(heights)
     bands = [[line for line in lines if above < _middle(line) <= below] for above, below in pairwise(edges)]
     bands = [band for band in bands if band]
-    each = len(bands) > 3 and median(len(_by_base(band)) for band in bands[1:]) <= MOST_LINES
+    each = len(bands) > 3 and median(len(by_base(band)) for band in bands[1:]) <= MOST_LINES
     rows: list[Row] = []
     for number, band in enumerate(bands):
-        heading = number == 0 and len(bands) > 1 and len(_by_base(band)) <= _HEADER_LINES
+        heading = number == 0 and len(bands) > 1 and len(by_base(band)) <= MOST_HEADER_LINES
         whole = heading or (each and not _stacks_numbers(band, stops))
         for part in [band] if whole else _spaced(band, stops):
-            cells = [[line for line in part if _column(line, stops) == n] for n in range(len(stops) - 1)]
+            cells = [[line for line in part if column_of(line, stops) == n] for n in range(len(stops) - 1)]
             rows.append(tuple(tuple(join_rows(cell)) for cell in cells))
     return tuple(row for row in rows if any(row))
 
 
 def _stacks_numbers(band: Sequence[TextLine], stops: Sequence[float]) -> bool:
     """Whether numbers stand below each other in one column, as they never do within one row."""
-    columns = Counter(_column(line, stops) for line in band if _NUMBER.fullmatch(line.text))
+    columns = Counter(column_of(line, stops) for line in band if _NUMBER.fullmatch(line.text))
     return any(count > 1 for column, count in columns.items() if column > 0)
 
 
 def _spaced(band: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:
     """The rows of a band: a row begins where more space than usual stands, or else with each first cell."""
-    lines = _by_base(sorted(band, key=lambda line: line.base))
+    lines = by_base(sorted(band, key=lambda line: line.base))
     distances = [below[0].base - above[0].base for above, below in pairwise(lines)]
     if not distances:
         return [list(band)]
     close = min(distances)
     wide = [distance > 1.2 * close for distance in distances]
     if not any(wide):
-        wide = [_column(min(row, key=lambda line: line.x0), stops) == 0 and len(row) > 1 for row in lines[1:]]
+        wide = [column_of(min(row, key=lambda line: line.x0), stops) == 0 and len(row) > 1 for row in lines[1:]]
     rows = [list(lines[0])]
     for row, begins in zip(lines[1:], wide, strict=True):
         if begins:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.layout.labels import is_contents_entry
+from ingest.layout.labels import is_caption, is_contents_entry, is_unit
 from ingest.layout.lines import TextLine
 
 SAME_SIZE = 0.08
@@ -150,7 +150,7 @@ def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: floa
     """Whether `below` begins something new after the lines of `group`."""
     above = group[-1]
     distance = below.base - above.base
-    if is_contents_entry(above.text):
+    if is_contents_entry(above.text) or _is_apart(group, below):
         return True
     full = above.x1 > right - 2 * above.size
     if not _same_style(above, below) and not _mixed(above, below, full):
@@ -164,6 +164,13 @@ def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: floa
     if _is_run_in_heading(group, below, full):
         return True
     return _set_in(group, below) or (_falls_short(above, right, left) and below.x0 <= group[0].x0 + 1)
+
+
+def _is_apart(group: Sequence[TextLine], below: TextLine) -> bool:
+    """Whether one of them tells the unit of the table below, and no sentence goes on in it."""
+    if is_unit(below.text):
+        return is_caption(" ".join(line.text for line in group)) or bool(_ENDED.search(group[-1].text))
+    return len(group) == 1 and is_unit(group[0].text)
 
 
 def _is_run_in_heading(group: Sequence[TextLine], below: TextLine, full: bool) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from ingest.layout.glyphs import Frame, Glyph, Rectangle
-from ingest.layout.lines import TextLine, join_rows, text_lines
-from ingest.layout.parting import Field, parted
+from ingest.layout.glyphs import Frame, Glyph, Rectangle, stands_in
+from ingest.layout.headers import HIGHEST, Row, column_of, header_above, header_rows
+from ingest.layout.lines import TextLine, cut, join_rows, text_lines
+from ingest.layout.parting import GUTTER, Field, parted
 
 SNAP = 3.0
 """Points by which rules that belong together may miss each other: pdfplumber's own setting."""
@@ -21,15 +22,10 @@ MOST_EDGES = 3000
 """A page with rules at more places than this is a drawing; looking for cells in it would take minutes."""
 LONGEST_CELL = 1500
 """Mean characters of a filled cell from which on a grid is a page design, not a table."""
+FEWEST_HEADED = 3
+"""Columns from which on words above each but the first are a header, though no rule is above them."""
 LARGEST_SHARE = 0.6
 """Share of a long text that stands in one cell, from which on the grid is a frame around that text."""
-
-MOST_HEADER_ROWS = 4
-MOSTLY = 0.6
-"""Share of the rows below a header that bear numbers, from which on the numbers tell where they begin."""
-
-Cell = tuple[TextLine, ...]
-Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +77,8 @@ def tables(
         grid = _Grid.of(cells)
         inside, outside = grid.sort(glyphs)
         if _is_table(grid, inside):
-            table = _table(grid, inside)
+            table, glyphs = _headed(_table(grid, inside), outside)
             found.append(table)
-            glyphs = outside
     return found, list(glyphs)
 
 
@@ -105,22 +100,6 @@ def without_repeated_header(above: Table, below: Table) -> tuple[Row, ...]:
             break
         repeated += 1
     return below.rows[repeated:]
-
-
-def header_rows(rows: Sequence[Row], spanned: Sequence[bool] = ()) -> int:
-    """Rows in bold at the top if others are not; else those above the first numbers, or the first and what it spans."""
-    bold = [all(line.bold for cell in row for line in cell) for row in rows]
-    if bold[0] and not all(bold):
-        return bold.index(False)
-    numbered = [any(_is_number(cell) for cell in row[1:]) for row in rows]
-    if numbered[0]:
-        return 0
-    words = numbered.index(True) if any(numbered) else 0
-    beside = [any(row[1:]) for row in rows[:words]]
-    if 1 < words <= MOST_HEADER_ROWS and all(beside) and sum(numbered) >= MOSTLY * (len(rows) - words):
-        return words
-    several = len([cell for cell in rows[0] if cell]) > 1
-    return 2 if spanned and spanned[0] and len(rows) > 2 and several else 1
 
 
 def reaches(rows: Sequence[Row], stops: Sequence[float], box: Rectangle) -> dict[tuple[int, int], Reach]:
@@ -154,7 +133,10 @@ def turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Cells by row and column; `owner` tells which cell covers a place of the grid."""
+    """Cells by row and column; `owner` tells which cell covers a place of the grid.
+
+    Where a rule has a gap, a cell seems to hold others, which keep their places.
+    """
 
     tops: tuple[float, ...]
     stops: tuple[float, ...]
@@ -163,15 +145,12 @@ class _Grid:
 
     @classmethod
     def of(cls, cells: Sequence[Rectangle]) -> _Grid:
-        tops = tuple(sorted({cell[1] for cell in cells}))
-        stops = tuple(sorted({cell[0] for cell in cells}))
+        tops, stops = _apart(cell[1] for cell in cells), _apart(cell[0] for cell in cells)
         owner: dict[tuple[int, int], tuple[int, int]] = {}
-        for x0, top, x1, bottom in cells:
-            place = (tops.index(top), stops.index(x0))
-            for row in range(place[0], len(tops)):
-                for column in range(place[1], len(stops)):
-                    if tops[row] < bottom and stops[column] < x1:
-                        owner.setdefault((row, column), place)
+        for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[2] - cell[0]) * (cell[3] - cell[1])):
+            rows, columns = _between(tops, top, bottom), _between(stops, x0, x1)
+            free = [(row, column) for row in rows for column in columns if (row, column) not in owner]
+            owner.update(dict.fromkeys(free, min(free, default=(0, 0))))
         box = (stops[0], tops[0], max(cell[2] for cell in cells), max(cell[3] for cell in cells))
         return cls(tops, stops, box, owner)
 
@@ -188,19 +167,33 @@ class _Grid:
         filled = {place: held for place, held in inside.items() if any(glyph.text != " " for glyph in held)}
         return filled, outside
 
-    def reach(self, place: tuple[int, int], kept: Sequence[int]) -> Reach:
-        """How far the cell at a place reaches, only `kept` rows counted."""
+    def reach(self, place: tuple[int, int], kept_rows: Sequence[int], kept_columns: Sequence[int]) -> Reach:
+        """How far the cell at a place reaches, only kept rows and columns counted."""
         covered = [other for other, owner in self.owner.items() if owner == place]
         rows, columns = {row for row, _ in covered}, {column for _, column in covered}
         bottoms, rights = (*self.tops[1:], self.box[3]), (*self.stops[1:], self.box[2])
         box = (self.stops[place[1]], self.tops[place[0]], rights[max(columns)], bottoms[max(rows)])
-        return Reach(len(rows.intersection(kept)), len(columns), box)
+        return Reach(len(rows.intersection(kept_rows)), len(columns.intersection(kept_columns)), box)
 
     def _place(self, x: float, y: float) -> tuple[int, int] | None:
         x0, top, x1, bottom = self.box
         if not (x0 <= x <= x1 and top <= y <= bottom):
             return None
         return self.owner.get((bisect_right(self.tops, y) - 1, bisect_right(self.stops, x) - 1))
+
+
+def _apart(edges: Iterable[float]) -> tuple[float, ...]:
+    """The edges without those that are too near the one before to hold anything between them."""
+    found: list[float] = []
+    for edge in sorted(edges):
+        if not found or edge - found[-1] > SNAP:
+            found.append(edge)
+    return tuple(found)
+
+
+def _between(edges: Sequence[float], low: float, high: float) -> range:
+    """The places of the edges from one to before the other; each stands for those right after it."""
+    return range(max(0, bisect_right(edges, low) - 1), bisect_left(edges, high - SNAP))
 
 
 def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectangle]]:
@@ -218,26 +211,24 @@ def _grids(edges: Sequence[Mapping[str, Any]], frame: Frame) -> list[list[Rectan
 
 
 def _sides(edges: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Upright edges where a table has none at its sides: at the common ends of two rules that others connect."""
+    """Upright edges where a table has none at a side: at the common end of two rules that others connect."""
     flat = sorted((edge for edge in edges if edge["orientation"] == "h"), key=lambda edge: edge["top"])
     upright = [edge for edge in edges if edge["orientation"] == "v"]
     found: list[dict[str, Any]] = []
-    for above, below in _neighbours(flat):
-        if any(_connects(edge, above, below) for edge in upright):
-            for x in (above["x0"], above["x1"]):
-                if not any(abs(edge["x0"] - x) <= SNAP and _meets(edge, above, below) for edge in upright):
-                    found.append(_upright(x, above["top"], below["top"]))
+    for end in ("x0", "x1"):
+        for above, below in _neighbours(flat, end):
+            x = above[end]
+            open_there = not any(abs(edge["x0"] - x) <= SNAP and _meets(edge, above, below) for edge in upright)
+            if open_there and any(_connects(edge, above, below) for edge in upright):
+                found.append(_upright(x, above["top"], below["top"]))
     return found
 
 
-def _neighbours(flat: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each two rules with common ends that follow each other downwards."""
-    ladders: dict[tuple[float, float], list[Mapping[str, Any]]] = {}
+def _neighbours(flat: Sequence[Mapping[str, Any]], end: str) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each two rules with this end in common that follow each other downwards."""
+    ladders: dict[float, list[Mapping[str, Any]]] = {}
     for edge in flat:
-        near = next(
-            (ends for ends in ladders if abs(ends[0] - edge["x0"]) <= SNAP and abs(ends[1] - edge["x1"]) <= SNAP),
-            (edge["x0"], edge["x1"]),
-        )
+        near = next((x for x in ladders if abs(x - edge[end]) <= SNAP), edge[end])
         ladders.setdefault(near, []).append(edge)
     return [pair for ladder in ladders.values() for pair in pairwise(ladder)]
 
@@ -275,14 +266,45 @@ def _is_table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) ->
 
 def _table(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> Table:
     """The grid's rows that hold words, with the rows and columns that no rule parts."""
-    kept = sorted({row for row, _ in inside})
-    stops = (*grid.stops, grid.box[2])
+    rows, columns = sorted({row for row, _ in inside}), _columns(grid, inside)
+    stops = (*(grid.stops[column] for column in columns), grid.box[2])
     fields = []
     for (row, column), glyphs in sorted(inside.items()):
-        reach = grid.reach((row, column), kept)
+        reach = grid.reach((row, column), rows, columns)
         parts = tuple(text_lines(glyphs))
-        fields.append(Field(parts, kept.index(row), column, reach.rows, reach.columns, reach.box))
+        fields.append(Field(parts, rows.index(row), columns.index(column), reach.rows, reach.columns, reach.box))
     return table_of(*parted(fields, stops), grid.box)
+
+
+def _columns(grid: _Grid, inside: Mapping[tuple[int, int], Sequence[Glyph]]) -> list[int]:
+    """The grid's columns without those in which no words begin and none could: gaps and borders between cells."""
+    begun = {column for _, column in inside}
+    size = median(glyph.size for glyphs in inside.values() for glyph in glyphs)
+    edges = pairwise((*grid.stops, grid.box[2]))
+    return [column for column, (left, right) in enumerate(edges) if column in begun or right - left >= size]
+
+
+def _headed(table: Table, glyphs: Sequence[Glyph]) -> tuple[Table, Sequence[Glyph]]:
+    """The table with the header that stands above its first rule, if one does, and the glyphs outside of it."""
+    first = [line for cell in table.rows[0] for line in cell]
+    if table.header_rows and all(line.bold for line in first):
+        return table, glyphs
+    above = [glyph for glyph in glyphs if stands_in(glyph.box, (table.x0, table.top - HIGHEST, table.x1, table.top))]
+    lines = [part for line in text_lines(above) for part in cut(line, table.stops, GUTTER * line.size)]
+    head = header_above(lines, table.stops, table.top)
+    held = [[line for line in head if column_of(line, table.stops) == n] for n in range(len(table.stops) - 1)]
+    if len(held) < FEWEST_HEADED or not all(held[1:]):
+        return table, glyphs
+    top = min(line.top for line in head)
+    row = tuple(tuple(join_rows(lines)) for lines in held)
+    grounds = {
+        (0, n): Reach(1, 1, (left, top, right, table.top))
+        for n, (left, right) in enumerate(pairwise(table.stops))
+        if held[n]
+    }
+    below = {(row + 1, column): reach for (row, column), reach in table.reaches.items()}
+    headed = replace(table, top=top, rows=(row, *table.rows), header_rows=1, reaches=grounds | below)
+    return headed, [glyph for glyph in glyphs if not stands_in(glyph.box, (table.x0, top, table.x1, table.top))]
 
 
 def table_of(fields: Sequence[Field], stops: Sequence[float], box: Rectangle) -> Table:
@@ -294,12 +316,6 @@ def table_of(fields: Sequence[Field], stops: Sequence[float], box: Rectangle) ->
     spanned = [any(field.row == row and field.columns > 1 for field in fields) for row in range(height)]
     size = median(line.size for cell in held.values() for line in cell)
     return Table(*box, size, tuple(stops), rows, header_rows(rows, spanned), reaches)
-
-
-def _is_number(cell: Cell) -> bool:
-    text = " ".join(line.text for line in cell)
-    digits = sum(c.isdigit() for c in text)
-    return digits > 0.5 * len(text.replace(" ", "")) and not (digits == 4 and text[:2] in ("19", "20"))
 
 
 def _words(row: Row) -> list[str]:

@@ -14,10 +14,12 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.page import fix_fontname_bytes
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.geometry import line_to_edge, rect_to_edges
 
 from ingest.document import Page, PageState
 from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
+from ingest.layout.grounds import seen
 from ingest.layout.lines import chained_lines, text_lines
 from ingest.layout.page_tables import page_tables
 from ingest.parsers import pdf_streams
@@ -233,10 +235,17 @@ def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     page = _LeanPage(pdf, leaf, page_number=number)
     torn = pdf_streams.torn()
     box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
-    sheet = _sheet(number, page.chars, page.edges, box, [*page.rects, *page.images, *filter(_is_ground, page.curves)])
+    grounds = [*page.rects, *page.images, *filter(_is_ground, page.curves)]
+    sheet = _sheet(number, page.chars, _edges(page), box, grounds)
     page.close()
     found = _Attempt(sheet, box[2] - box[0], box[3] - box[1], hidden=len(page.hidden))
     return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
+
+
+def _edges(page: PdfPage) -> list[dict[str, Any]]:
+    """The edges of what is drawn on a page, but of fills that a larger one of their colour hides."""
+    rectangles = [edge for rectangle in seen(page.rects) for edge in rect_to_edges(rectangle)]
+    return [*map(line_to_edge, page.lines), *rectangles, *page.curve_edges]
 
 
 def _fault(found: _Attempt) -> str:

@@ -219,6 +219,18 @@ def test_a_caption_below_its_table_and_a_note_stay_with_it() -> None:
     assert prose.text == "Cities pay."
 
 
+def test_a_unit_between_a_caption_and_its_table_stays_with_it_and_is_repeated() -> None:
+    rows = [[[Piece("Year")], [Piece("Expenditure")]], *([[Piece(f"{year}")], [Piece("14")]] for year in range(40))]
+    text = Draft(Kind.PARAGRAPH, [Piece("It grew.")])
+    caption, unit = Draft(Kind.CAPTION, [Piece("表1 支出")]), Draft(Kind.PARAGRAPH, [Piece("单位：万元")])
+    document = made(text, caption, unit, Draft(Kind.TABLE, rows=rows, header_rows=1))
+    before, first, *others = chunk(document, "r", count_tokens=count_tokens, max_tokens=30)
+    assert before.text == "It grew."
+    assert first.text.startswith("表1 支出\n\n单位：万元\n\nYear")
+    assert others
+    assert all(passage.context == "表1 支出\n单位：万元\nYear\tExpenditure" for passage in others)
+
+
 def test_a_caption_between_two_tables_belongs_to_the_one_below() -> None:
     document = made(
         table("City|Cost", "Busan|7"), paragraph("Table 2. Days", Kind.CAPTION), table("City|Days", "Ulsan|9")

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.layout.glyphs import Direction, Frame, Glyph
+from ingest.layout.grounds import seen
+from ingest.layout.labels import is_continued, is_unit
 from ingest.layout.page_tables import page_tables
 from ingest.layout.parting import is_value
 from ingest.layout.tables import Table
@@ -90,6 +92,35 @@ class TestRuled:
         [table] = found(glyphs, edges)
         assert table.reaches[0, 0].columns == 3
 
+    def test_a_header_above_the_first_rule_is_in_the_table(self) -> None:
+        heights = [103 + FAR * number for number in range(5)]
+        [table] = found(set_rows(ROWS), ruled(heights=heights, uprights=(195, 295)))
+        assert texts(table) == [list(row) for row in ROWS]
+        assert table.header_rows == 1
+        assert table.reaches[0, 1].box[1] == table.top
+
+    def test_a_caption_and_a_unit_above_the_first_rule_are_not(self) -> None:
+        glyphs = words("Table 1. Days of dust", 60, 88) + words("(in thousands)", 400, 98) + set_rows(ROWS[1:], 112)
+        heights = [103 + FAR * number for number in range(5)]
+        [table] = found(glyphs, ruled(heights=heights, uprights=(195, 295)))
+        assert texts(table) == [list(row) for row in ROWS[1:]]
+
+    def test_a_header_whose_right_side_has_no_rule_is_whole(self) -> None:
+        heights = [88 + FAR * number for number in range(6)]
+        flat = [rule(55 if n else 195, y, 495, y) for n, y in enumerate(heights)]
+        upright = [rule(x, 88, x, heights[-1]) for x in (195, 295)]
+        [table] = found(set_rows([("", "Stations", "Days"), *ROWS[1:]]), [*flat, *upright])
+        assert texts(table)[0] == ["", "Stations", "Days"]
+
+    def test_a_gap_in_an_upright_rule_joins_no_rows(self) -> None:
+        heights = [88 + FAR * number for number in range(6)]
+        edges = [rule(55, heights[n], 495, heights[n]) for n in (0, 1, 5)]
+        edges += [rule(195, y, 495, y) for y in heights[2:5]]
+        edges += [rule(x, 88, x, heights[-1]) for x in (55, 295, 495)]
+        edges += [rule(195, 88, 195, heights[2]), rule(195, heights[4], 195, heights[5])]
+        [table] = found(set_rows(ROWS), edges)
+        assert [row[1] for row in texts(table)] == [row[1] for row in ROWS]
+
     def test_a_chart_with_its_net_is_no_table(self) -> None:
         labels = [words(str(100 * (5 - n)), 60, 100 + 20 * n) + words("coal", 300, 100 + 20 * n) for n in range(5)]
         net = [rule(80, 97 + 20 * n, 495, 97 + 20 * n) for n in range(5)]
@@ -99,6 +130,13 @@ class TestRuled:
     def test_a_page_with_ten_thousand_rules_is_passed_over(self) -> None:
         edges = [rule(n % 500, n / 13, n % 500 + 10, n / 13) for n in range(10_000)]
         assert found(set_rows(ROWS[:2]), edges) == []
+
+
+def test_a_ground_within_one_of_its_colour_is_not_seen() -> None:
+    cell = {"fill": True, "stroke": False, "non_stroking_color": (1, 1, 0.6), **rule(55, 88, 195, 112)}
+    line = {**cell, **rule(60, 88, 190, 100)}
+    other = {**line, "non_stroking_color": 0}
+    assert seen([cell, line, other]) == [cell, other]
 
 
 class TestAligned:
@@ -162,3 +200,33 @@ def test_values_are_numbers_in_their_forms() -> None:
     for text in ("12", "1 200", "-3.5", "(4.2)", "45%", "n.a.", "–", "$2 000", "3,5*"):
         assert is_value(text), text
     assert not is_value("12 stations")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "单位：万元",
+        "（单位：亿元）",
+        "(単位 千人)",
+        "(단위: 천톤)",
+        "(in millions of US dollars)",
+        "(Thousands of United States dollars)",
+        "Unit: Mt CO2e",
+        "EUR million",
+        "(per cent)",
+        "млн долл. США",
+        "(сая төгрөг)",
+    ],
+)
+def test_a_unit_alone_on_its_line_is_known(text: str) -> None:
+    assert is_unit(text)
+
+
+@pytest.mark.parametrize("text", ["Unit 3: The cell", "单位领导", "40%", "In millions of homes, people burn coal."])
+def test_words_that_begin_like_a_unit_are_none(text: str) -> None:
+    assert not is_unit(text)
+
+
+def test_a_caption_says_that_its_table_goes_on() -> None:
+    assert all(map(is_continued, ("Table 3 (continued)", "Table 3 (cont'd)", "表3（续）", "Таблица 2 (продолжение)")))
+    assert not is_continued("Table 3. Work continued in 2024")
