@@ -15,6 +15,7 @@ DEMOTED = {
     Kind.CONTENTS: 0.3,
     Kind.INDEX: 0.3,
     Kind.COVER: 0.2,
+    Kind.FIGURE: 0.2,
     Kind.HEADING: 0.2,
     Kind.TITLE: 0.2,
     Kind.CAPTION: 0.15,

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LIST_ITEM = "list_item"
     TABLE = "table"
     CAPTION = "caption"
+    FIGURE = "figure"
     FOOTNOTE = "footnote"
     REFERENCE = "reference"
     CONTENTS = "contents"

@@ -156,6 +156,7 @@ _COLOURS = {
     Kind.LIST_ITEM: "#2e7d32",
     Kind.TABLE: "#e65100",
     Kind.CAPTION: "#7b1fa2",
+    Kind.FIGURE: "#f9a825",
     Kind.FOOTNOTE: "#6d4c41",
     Kind.REFERENCE: "#00838f",
     Kind.CONTENTS: "#827717",

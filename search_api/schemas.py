@@ -21,6 +21,7 @@ PassageKind = Literal[
     "list_item",
     "table",
     "caption",
+    "figure",
     "footnote",
     "reference",
     "contents",

@@ -46,7 +46,7 @@ _THANKS = re.compile(
     r"контакты|контактная информация|об авторах|талархал|холбоо барих|"
     r"联系方式|联系我们|問い合わせ先|お問い合わせ|連絡先|奥付|연락처|문의처?"
 )
-_TEXT = frozenset({Kind.TABLE, Kind.CAPTION, Kind.CONTENTS, Kind.INDEX, Kind.REFERENCE})
+_TEXT = frozenset({Kind.TABLE, Kind.CAPTION, Kind.FIGURE, Kind.CONTENTS, Kind.INDEX, Kind.REFERENCE})
 _FIRST_PAGES = 6
 _LAST_PAGES = 2
 """Pages at a report's start and end among which its imprint stands."""

@@ -6,15 +6,17 @@ This is where the pure functions of this folder meet; it knows pages and lines, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
 from ingest.layout import asides, bidi, footnotes, headings, labels, paragraphs, running, tables, titles
 from ingest.layout.columns import columns
+from ingest.layout.drawings import Drawing
+from ingest.layout.figures import Figure, figures, is_label
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
 from ingest.layout.lines import TextLine, drawn_together, join_rows, joined
@@ -32,13 +34,15 @@ FEWEST_LIKE = 3
 class Leaf:
     """The lines and tables of one direction on one page, in the coordinates of their frame.
 
-    `grounds` are the rectangles that are filled, framed or pictures, on which lines may stand.
+    `grounds` are the rectangles that are filled, framed or pictures, on which lines may stand. `drawings` are known
+    of a page's first leaf.
     """
 
     frame: Frame
     lines: Sequence[TextLine]
     tables: Sequence[Table] = ()
     grounds: Sequence[Rectangle] = ()
+    drawings: Sequence[Drawing] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
     `outline` holds the file's bookmarks, if it has any.
     """
     margins = running.furniture([_upright(sheet) for sheet in sheets])
-    strips = [strip for sheet, known in zip(sheets, margins, strict=True) for strip in _strips(sheet, known)]
+    body = headings.body_of(line for sheet in sheets for leaf in sheet.leaves for line in leaf.lines)
+    strips = [strip for sheet, known in zip(sheets, margins, strict=True) for strip in _strips(sheet, known, body)]
     texts = [run for strip in strips for run in _runs(strip.items)]
     body = headings.body_of(line for run in texts for line in run)
     parts = _Classifier(body, paragraphs.leading(texts), outline).parts(strips)
@@ -79,22 +84,39 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
     return Flow(_drafts(_with_ink(parts)), printed)
 
 
+_Item = TextLine | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """Labels of a figure that run in another direction than the page's text."""
+
+    figure: Figure
+    frame: Frame
+    lines: Sequence[TextLine]
+
+
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """A column, or furniture of one kind, of one page; `asides` are the boxes around which its text wraps."""
+    """A column, or furniture of one kind, of one page.
+
+    `asides` are the boxes around which its text wraps, `turned` the labels of its figures that run in other directions.
+    """
 
     page: int
     frame: Frame
-    items: Sequence[TextLine | Table]
+    items: Sequence[_Item]
     kind: Kind | None = None
     asides: Sequence[Sequence[TextLine]] = ()
+    turned: Sequence[_Turned] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A group of lines or a table, and what it is.
 
-    It `opens` its column if it is the first in it; an `aside` stands in a box beside the text.
+    It `opens` its column if it is the first in it; an `aside` stands in a box beside the text, or is a figure, whose
+    `turned` labels run in other directions.
     """
 
     page: int
@@ -107,6 +129,7 @@ class _Part:
     opens: bool = False
     aside: bool = False
     ink: Ink = NO_INK
+    turned: Sequence[_Part] = ()
 
     @property
     def lines(self) -> Iterator[TextLine]:
@@ -123,24 +146,49 @@ def _upright(sheet: Sheet) -> running.Sheet:
     return running.Sheet(1.0, 1.0, ())
 
 
-def _strips(sheet: Sheet, known: dict[TextLine, Kind]) -> Iterator[_Strip]:
+def _strips(sheet: Sheet, known: dict[TextLine, Kind], body: headings.Body) -> Iterator[_Strip]:
     frame = next((leaf.frame for leaf in sheet.leaves if leaf.frame.direction is Direction.RIGHT), None)
     middle = frame.height / 2 if frame else 0.0
     edge = {line: kind for line, kind in known.items() if line.base < middle}
     if frame:
         yield from _furniture(sheet.number, frame, edge)
+    found, turned = _figures(sheet, known, body)
+    apart = {
+        *known,
+        *(line for figure in found for line in figure.lines),
+        *(line for one in turned for line in one.lines),
+    }
     for leaf in sheet.leaves:
-        lines = [line for line in leaf.lines if line not in known]
+        lines = [line for line in leaf.lines if line not in apart]
         boxed = asides.asides(leaf.grounds, lines, leaf.frame.height)
-        apart = {line for aside in boxed for line in aside}
-        lines = [line for line in lines if line not in apart]
-        items: list[TextLine | Table] = [*(_in_one(lines) if leaf.frame.down else lines)]
-        for column in columns(items + list(leaf.tables), tiers=_is_vertical(leaf)):
-            beside = [aside for aside in boxed if any(asides.level_with(aside, line) for line in _text(column))]
-            boxed = [aside for aside in boxed if aside not in beside]
-            yield _Strip(sheet.number, leaf.frame, _in_rows(column), asides=beside)
+        beside = {line for aside in boxed for line in aside}
+        lines = [line for line in lines if line not in beside]
+        items: list[_Item] = [*(_in_one(lines) if leaf.frame.down else lines), *leaf.tables]
+        items += found if leaf is sheet.leaves[0] else ()
+        for column in columns(items, tiers=_is_vertical(leaf)):
+            held = [aside for aside in boxed if any(asides.level_with(aside, line) for line in _text(column))]
+            boxed = [aside for aside in boxed if aside not in held]
+            yield _Strip(sheet.number, leaf.frame, _in_rows(column), asides=held, turned=turned)
     if frame:
         yield from _furniture(sheet.number, frame, {line: kind for line, kind in known.items() if line not in edge})
+
+
+def _figures(
+    sheet: Sheet, known: Mapping[TextLine, Kind], body: headings.Body
+) -> tuple[Sequence[Figure], Sequence[_Turned]]:
+    """The figures of a page, and those of their labels that run in other directions than its text."""
+    if not sheet.leaves or not sheet.leaves[0].drawings or _is_vertical(sheet.leaves[0]):
+        return (), ()
+    first, *others = sheet.leaves
+    found = figures(first.drawings, [line for line in first.lines if line not in known], body.size)
+    turned: list[_Turned] = []
+    for figure in found:
+        for leaf in others:
+            box = first.frame.seen_from(leaf.frame, figure.box)
+            lines = [line for line in leaf.lines if line not in known and is_label(line, box)]
+            if lines:
+                turned.append(_Turned(figure, leaf.frame, lines))
+    return found, turned
 
 
 def _is_vertical(leaf: Leaf) -> bool:
@@ -148,7 +196,7 @@ def _is_vertical(leaf: Leaf) -> bool:
     return leaf.frame.direction is Direction.DOWN and 2 * sum(line.wide for line in leaf.lines) > len(leaf.lines)
 
 
-def _text(items: Iterable[TextLine | Table]) -> Iterator[TextLine]:
+def _text(items: Iterable[_Item]) -> Iterator[TextLine]:
     return (item for item in items if isinstance(item, TextLine))
 
 
@@ -174,16 +222,16 @@ def _furniture(page: int, frame: Frame, known: dict[TextLine, Kind]) -> Iterator
         yield _Strip(page, frame, [line], kind)
 
 
-def _in_rows(column: Sequence[TextLine | Table]) -> list[TextLine | Table]:
-    """A column with the parts of each line joined; tables part what stands above from what stands below."""
-    found: list[TextLine | Table] = []
+def _in_rows(column: Sequence[_Item]) -> list[_Item]:
+    """A column with the parts of each line joined; tables and figures part what stands above from what is below."""
+    found: list[_Item] = []
     lines: list[TextLine] = []
     for item in column:
-        if isinstance(item, Table):
+        if isinstance(item, TextLine):
+            lines.append(item)
+        else:
             found += [*_joined(lines), item]
             lines = []
-        else:
-            lines.append(item)
     return [*found, *_joined(lines)]
 
 
@@ -199,15 +247,15 @@ def _joined(lines: Sequence[TextLine]) -> list[TextLine]:
     return found
 
 
-def _runs(items: Iterable[TextLine | Table]) -> Iterator[list[TextLine]]:
-    """The lines between the tables."""
+def _runs(items: Iterable[_Item]) -> Iterator[list[TextLine]]:
+    """The lines between the tables and figures."""
     run: list[TextLine] = []
     for item in items:
-        if isinstance(item, Table):
+        if isinstance(item, TextLine):
+            run.append(item)
+        else:
             yield run
             run = []
-        else:
-            run.append(item)
     yield run
 
 
@@ -233,12 +281,12 @@ class _Classifier:
         first = len(self.found)
         run: list[TextLine] = []
         for item in strip.items:
-            if isinstance(item, Table):
-                self._lines(strip, run)
-                self.found.append(_Part(strip.page, strip.frame, Kind.TABLE, table=item))
-                run = []
-            else:
+            if isinstance(item, TextLine):
                 run.append(item)
+                continue
+            self._lines(strip, run)
+            self.found.append(_figure(strip, item) if isinstance(item, Figure) else _table(strip, item))
+            run = []
         text, notes = footnotes.split(run, self.body.size)
         rules = [line for line in text if footnotes.is_rule(line)]
         self._lines(strip, [line for line in text if line not in rules])
@@ -281,6 +329,17 @@ class _Classifier:
         if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):
             return Kind.HEADING
         return Kind.LIST_ITEM if paragraphs.list_mark(text) else Kind.PARAGRAPH
+
+
+def _table(strip: _Strip, table: Table) -> _Part:
+    return _Part(strip.page, strip.frame, Kind.TABLE, table=table)
+
+
+def _figure(strip: _Strip, figure: Figure) -> _Part:
+    turned = [
+        _Part(strip.page, one.frame, Kind.FIGURE, _group(one.lines)) for one in strip.turned if one.figure is figure
+    ]
+    return _Part(strip.page, strip.frame, Kind.FIGURE, _group(figure.lines), aside=True, turned=turned)
 
 
 def _group(lines: Sequence[TextLine]) -> Group:
@@ -374,10 +433,14 @@ _WAITING = FURNITURE | {Kind.FOOTNOTE}
 def _with_ink(parts: Sequence[_Part]) -> list[_Part]:
     """Parts that know the lines around them, of which their boxes keep clear."""
     lines: dict[tuple[int, Frame], list[TextLine]] = defaultdict(list)
-    for part in parts:
+    for part in chain.from_iterable((part, *part.turned) for part in parts):
         lines[part.page, part.frame] += part.lines
     inks = {place: Ink.of(found) for place, found in lines.items()}
-    return [replace(part, ink=inks[part.page, part.frame]) for part in parts]
+
+    def inked(part: _Part) -> _Part:
+        return replace(part, ink=inks[part.page, part.frame], turned=[inked(one) for one in part.turned])
+
+    return [inked(part) for part in parts]
 
 
 def _drafts(parts: Iterable[_Part]) -> list[Draft]:
@@ -427,8 +490,8 @@ def _draft(part: _Part) -> Draft:
         draft = Draft(part.kind, header_rows=part.table.header_rows)
         _add_rows(draft, part, part.table, len(part.table.rows))
         return draft
-    lines = part.group.lines if part.group else ()
-    return Draft(part.kind, _pieces(part, lines), level=part.level, mark=part.mark)
+    pieces = [piece for one in (part, *part.turned) for piece in _pieces(one, one.lines)]
+    return Draft(part.kind, pieces, level=part.level, mark=part.mark)
 
 
 def _add_rows(draft: Draft, part: _Part, table: Table, count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine
 
 SMALL = 0.93
@@ -17,9 +18,10 @@ CLOSE = 1.6
 def split(column: Sequence[TextLine], body: float) -> tuple[list[TextLine], list[list[TextLine]]]:
     """The lines of a column beside its footnotes, and the lines of each note; `body` is the body's type size.
 
-    Lines before the first mark belong to a note that began on the page before.
+    Lines before the first mark belong to a note that began on the page before; a caption ends the notes.
     """
     first, last = _below_rule(column, body) or _at_foot(column, body)
+    last = next((place for place in range(first + 1, last) if is_caption(column[place].text)), last)
     if first == last:
         return list(column), []
     foot = list(column[first:last])

@@ -91,6 +91,11 @@ class Frame:
         width, height = (self.height, self.width) if self.down else (self.width, self.height)
         return _TURNS[_REVERSE[self.direction]](box, width, height)
 
+    def seen_from(self, other: Frame, box: Rectangle) -> Rectangle:
+        """A rectangle of this frame in the other's."""
+        x0, top, x1, bottom = self.back(box)
+        return other.turn((x0 + other.left, top + other.top, x1 + other.left, bottom + other.top))
+
     @property
     def down(self) -> bool:
         """Whether the text runs down or up the page."""

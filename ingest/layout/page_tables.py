@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from ingest.layout.aligned_tables import aligned_tables
+from ingest.layout.drawings import Form, Shapes
 from ingest.layout.glyphs import Frame, Glyph, stands_in
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine, text_lines
@@ -18,25 +20,35 @@ STRUCK = 0.12
 """Share of a table's lines through which a rule runs, from which on it is a chart with its net and axes."""
 FILLED = 0.8
 """Share of filled places from which on a grid of three rows and columns is a table, even as a "figure"."""
+FEWEST_DRAWN, DRAWN = 30, 1.5
+"""Drawn shapes in a grid, and for each of its filled places, from which on it is a chart: tables of the ICDAR 2013
+competition have up to 17, charts that look like tables 73 and more, 1.9 to a filled place."""
 
 _FIGURES = ("fig", "chart", "map", "graph", "box", "рис", "граф", "зураг", "图", "圖", "図", "그림")
 _Edges = Sequence[Mapping[str, Any]]
 
 
-def page_tables(edges: _Edges, glyphs: Sequence[Glyph], frame: Frame) -> tuple[list[Table], list[TextLine]]:
+def page_tables(
+    edges: _Edges, glyphs: Sequence[Glyph], frame: Frame, shapes: Shapes = MappingProxyType({})
+) -> tuple[list[Table], list[TextLine]]:
     """The tables of a page, and the parts of lines that stand in none of them.
 
-    `edges` are pdfplumber's, in the page's coordinates; glyphs and results are in the frame's.
+    `edges` are pdfplumber's, in the page's coordinates; glyphs, shapes and results are in the frame's.
     """
+    drawn = {box: form for box, form in shapes.items() if form >= Form.CURVE}
     found: list[Table] = []
+    charts: list[Table] = []
     left = list(glyphs)
     for find in (tables, open_tables):
         more, rest = find(edges, left, frame)
         kept = _without_figures(more, edges, text_lines(rest) if more else (), frame)
+        charts += [table for table in kept if _is_drawn(table, drawn)]
+        kept = [table for table in kept if table not in charts]
         found += kept
         left = rest if len(kept) == len(more) else _given_back(left, rest, [t for t in more if t not in kept])
     lines = text_lines(left)
     aligned = _without_figures(aligned_tables(lines), edges, lines, frame)
+    aligned = [table for table in aligned if not any(stands_in(table.box, chart.box) for chart in charts)]
     return found + aligned, [line for line in lines if not any(stands_in(line.box, table.box) for table in aligned)]
 
 
@@ -68,6 +80,13 @@ def _strikes(rule: Mapping[str, Any], line: TextLine) -> bool:
     height = line.bottom - line.top
     level = abs(rule["top"] - (line.top + line.bottom) / 2) < 0.15 * height
     return bool(level and rule["x0"] - line.size < line.x1 and rule["x1"] + line.size > line.x0)
+
+
+def _is_drawn(table: Table, drawn: Shapes) -> bool:
+    """Whether the line of a chart runs through a grid, or more of its places hold a drawn shape than hold words."""
+    inside = [form for box, form in drawn.items() if stands_in(box, table.box)]
+    filled = len(table.reaches)
+    return Form.PLOT in inside or len(inside) >= max(FEWEST_DRAWN, DRAWN * filled)
 
 
 def _is_figure(table: Table, captions: Sequence[TextLine]) -> bool:

@@ -17,6 +17,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.geometry import line_to_edge, rect_to_edges
 
 from ingest.document import Page, PageState
+from ingest.layout.drawings import drawings, shapes
 from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
 from ingest.layout.grounds import seen
@@ -235,8 +236,8 @@ def _with_pdfminer(pdf: PDF, leaf: _PageObject, number: int) -> _Attempt:
     page = _LeanPage(pdf, leaf, page_number=number)
     torn = pdf_streams.torn()
     box = shown(leaf.mediabox, leaf.cropbox, leaf.rotate)
-    grounds = [*page.rects, *page.images, *filter(_is_ground, page.curves)]
-    sheet = _sheet(number, page.chars, _edges(page), box, grounds)
+    marks = [*page.lines, *page.rects, *page.images, *page.curves]
+    sheet = _sheet(number, page.chars, _edges(page), box, marks)
     page.close()
     found = _Attempt(sheet, box[2] - box[0], box[3] - box[1], hidden=len(page.hidden))
     return replace(found, fault=_TORN if pdf_streams.torn() > torn else _fault(found))
@@ -261,13 +262,13 @@ def _failed(number: int, reason: str) -> tuple[Page, Sheet]:
     return Page(number, "", state=PageState.FAILED, reason=reason), Sheet(number, ())
 
 
-def _is_ground(curve: Mapping[str, Any]) -> bool:
-    """Whether a curve is filled, as a rectangle with round corners is."""
-    return bool(curve["fill"])
+def _is_ground(mark: Mapping[str, Any]) -> bool:
+    """Whether lines may stand on it: a rectangle, a picture, or a filled curve, as one with round corners is."""
+    return mark["object_type"] in ("rect", "image") or bool(mark["object_type"] == "curve" and mark["fill"])
 
 
 def _sheet(
-    number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle, grounds: Sequence[Any] = ()
+    number: int, chars: Iterable[Mapping[str, Any]], edges: Sequence[Any], box: Rectangle, marks: Sequence[Any] = ()
 ) -> Sheet:
     leaves: list[Leaf] = []
     for frame, glyphs in frames(chars, box).items():
@@ -276,7 +277,8 @@ def _sheet(
         elif leaves:
             leaves.append(Leaf(frame, text_lines(glyphs)))
         else:
-            found, lines = page_tables(edges, glyphs, frame)
-            turned = [frame.turn((item["x0"], item["top"], item["x1"], item["bottom"])) for item in grounds]
-            leaves.append(Leaf(frame, lines, found, turned))
+            drawn = shapes(marks, frame)
+            found, lines = page_tables(edges, glyphs, frame, drawn)
+            grounds = [frame.turn((m["x0"], m["top"], m["x1"], m["bottom"])) for m in marks if _is_ground(m)]
+            leaves.append(Leaf(frame, lines, found, grounds, drawings(drawn)))
     return Sheet(number, leaves)
