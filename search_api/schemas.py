@@ -81,8 +81,8 @@ class SearchParameters(Narrowing):
     q: str = Field(
         "",
         max_length=LONGEST_QUESTION,
-        description='The question, in any language; "these very words", -without, title:report. Empty: all passages that'
-        " pass the filters, in reading order.",
+        description='The question, in any language; "these very words", -without, title:report. Empty: all'
+        " passages that pass the filters, in reading order.",
         examples=["Which programme protects the Amur tiger?"],
     )
     k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
