@@ -13,7 +13,7 @@ from corpus.vocabulary import Vocabulary
 from index.generation import Generation
 from ingest.document import Span
 from ingest.taggers.definitions import definitions
-from ingest.taggers.tokenizer import WordTokenizer, span_of
+from ingest.taggers.tokenizer import WordTokenizer
 
 CONTEXTS = 3
 """How many contexts are given, each from another report where there are so many."""
@@ -106,19 +106,11 @@ def _definitions(generation: Generation) -> Iterator[_Defined]:
     seen: set[tuple[str, int]] = set()
     for id, start, end, page, source in rows:
         text = generation.text(id, Span(start, end))
-        if "(" not in text and "（" not in text:
-            continue
-        doc = tokenizer(text)
-        for one in definitions(doc):
-            long, short = (span_of(doc, part.start, part.stop) for part in (one.long_form, one.acronym))
-            if (id, start + short.start) not in seen:
-                seen.add((id, start + short.start))
-                context = Context(id, source, page, f"{id}-{start}-{end}", _around(text, long, short))
-                yield _Defined(_NUMBER.sub("", short.of(text)), " ".join(long.of(text).split()), context)
-
-
-_NUMBER = re.compile(r"-?\d+$")
-"""Of a meeting: `SOM-3`."""
+        for one in definitions(tokenizer(text)):
+            if (id, start + one.short.start) not in seen:
+                seen.add((id, start + one.short.start))
+                context = Context(id, source, page, f"{id}-{start}-{end}", _around(text, one.long_form, one.short))
+                yield _Defined(one.word, " ".join(one.long_form.of(text).split()), context)
 
 
 def _around(text: str, long: Span, short: Span) -> str:

@@ -51,6 +51,10 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 
+    def moved(self, by: int) -> Span:
+        """The same number of characters, `by` further on."""
+        return Span(self.start + by, self.end + by)
+
     def of(self, text: str) -> str:
         """The characters of `text` that this span covers."""
         return text[self.start : self.end]

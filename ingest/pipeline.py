@@ -32,6 +32,7 @@ from ingest.parsers.ocr import engine
 from ingest.parsers.reading import Reading
 from ingest.parsers.sandbox import Encoded, Parsed, ParserPool, decode
 from ingest.settings import IngestSettings, Limits, reading_of
+from ingest.taggers.candidates import Findings
 from ingest.taggers.stated import StatedTagger
 
 
@@ -241,12 +242,13 @@ class Pipeline:
         texts = [passage.text for passage in passages]
         above = ["\n".join((*passage.section, passage.context)) for passage in passages]
 
-        def tag(missing: list[int]) -> list[bytes]:
-            found = self._tagger.tag([texts[i] for i in missing], [above[i] for i in missing])
-            return [msgspec.msgpack.encode(mentions) for mentions in found]
+        def read(missing: list[int]) -> list[bytes]:
+            found = self._tagger.read([texts[i] for i in missing], [above[i] for i in missing])
+            return [msgspec.msgpack.encode(findings) for findings in found]
 
         keys = [content_key(*both, self._tagger.identity) for both in zip(texts, above, strict=True)]
-        return [msgspec.msgpack.decode(v, type=list[Mention]) for v in self._cache.fill("tag", keys, tag)]
+        found = [msgspec.msgpack.decode(v, type=Findings) for v in self._cache.fill("tag", keys, read)]
+        return self._tagger.settle(texts, found)
 
     def _vectors(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
         keys = [content_key(text, self._embedder.identity) for text in texts]

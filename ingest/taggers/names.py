@@ -6,8 +6,8 @@ Goals and targets of the SDGs are found by their codes and titles, not here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.language import Language
@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 from corpus.vocabulary import Entity
 from ingest.document import Span
 from ingest.taggers.candidates import Candidate, propose
-from ingest.taggers.definitions import definitions
-from ingest.taggers.tokenizer import flat_text, span_of
+from ingest.taggers.definitions import Definition, definitions
+from ingest.taggers.tokenizer import flat_text, span_of, word_at
 
 NEGATIVE_REACH: Final = 6
 """How many words may stand between a form and one of its entity's negatives that says something else is meant."""
@@ -29,8 +29,8 @@ class NameMatcher:
 
     Case rules: an acronym is found as it is written, also as a plural. A name in small letters is found in any case.
     Of a name with capitals at least half of these must be there, the one that opens a sentence not counted; only a
-    name with four or more cannot be ordinary words and is found in any case. In a session's name the number belongs
-    to the mention: `TEMM20`, `SOM-23`, `COP 22`.
+    name with four or more cannot be ordinary words and is found in any case. The number of a session belongs to the
+    mention: `TEMM20`, `SOM-23`, `COP 22`, `2nd TPDAP`, `第20回日中韓環境大臣会合`.
     """
 
     def __init__(self, nlp: Language, name: str = "names") -> None:
@@ -45,9 +45,11 @@ class NameMatcher:
 
     def add(self, entities: Iterable[Entity]) -> None:
         """Find these entities from now on."""
-        for entity in entities:
+        listed = list(entities)
+        parents = {entity.id: entity.parents for entity in listed}
+        for entity in listed:
             for text, rule in _written_forms(entity):
-                self._add_form(entity, text, rule)
+                self._add_form(entity, text, rule, _depth(entity.id, parents))
             for text in entity.negatives:
                 self._denied[_add(self._negatives, f"not {entity.id} {text}", self._nlp.make_doc(text))] = entity.id
             self._words_of[entity.id] = frozenset(
@@ -58,7 +60,12 @@ class NameMatcher:
             )
 
     def __call__(self, doc: Doc) -> Doc:
-        propose(doc, self.match(doc))
+        """Propose what `match` finds, and note what the text defines."""
+        candidates = list(self.match(doc))
+        propose(doc, candidates)
+        named = {one.short.start: one for one in _named_before(flat_text(doc), candidates)}
+        guessed = [self._judged(doc, one) for one in definitions(doc) if one.short.start not in named]
+        doc.user_data["definitions"] = [*named.values(), *guessed]
         return doc
 
     def match(self, doc: Doc) -> Iterator[Candidate]:
@@ -67,61 +74,99 @@ class NameMatcher:
         if not names and not acronyms:
             return
         denied = [(self._denied[key], first, end) for key, first, end in self._negatives(doc)]
-        own, foreign = self._defined(doc) if acronyms else (set(), set())
         for key, first, end in names:
             form = self._forms[key]
-            meant = _capitals_suffice(doc, first, form.capitals) and not _is_split_in_korean(doc, first, end)
-            if meant and not _is_denied(form.entity, first, end, denied):
-                yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
+            if _is_written_so(doc, first, end, form) and not _is_denied(form.entity, first, end, denied):
+                yield _candidate(doc, first, end, form)
         for key, first, end in acronyms:
-            form, use = self._forms[key], (doc[first].text, self._forms[key].entity)
-            if use in own or (use not in foreign and not _is_denied(form.entity, first, end, denied)):
-                yield Candidate(_whole(doc, first, end, form.numbered), (form.entity,), form.rule)
+            form = self._forms[key]
+            yield _candidate(doc, first, end, form, denied=_is_denied(form.entity, first, end, denied))
 
-    def _add_form(self, entity: Entity, text: str, rule: str) -> None:
+    def _add_form(self, entity: Entity, text: str, rule: str, depth: int) -> None:
         words = self._nlp.make_doc(text)
-        matcher = self._acronyms if _is_acronym(text) else self._names
-        variants = [text, f"{text}s"] if matcher is self._acronyms else [text]
-        numbered = entity.kind in _NUMBERED_KINDS or words[-1].norm_ in _NUMBERED_WORDS
-        form = _Form(entity.id, rule, tuple(_is_capital(word.text) for word in words), numbered)
-        for variant in variants:
+        is_acronym = _is_acronym(text)
+        matcher = self._acronyms if is_acronym else self._names
+        form = _Form(
+            entity.id,
+            rule,
+            text if is_acronym else "",
+            capitals=tuple(_is_capital(word.text) for word in words),
+            possessive=bool(_POSSESSIVE.match(text)),
+            numbered=_is_numbered(entity, text, is_acronym),
+            shared=text in entity.shared,
+            depth=depth,
+        )
+        for variant in [text, f"{text}s"] if is_acronym else [text]:
             self._forms[_add(matcher, f"{entity.id} {variant}", self._nlp.make_doc(variant))] = form
 
-    def _defined(self, doc: Doc) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-        """Acronyms that the passage itself defines, each with an entity: those meant, and those meant otherwise."""
-        own: set[tuple[str, str]] = set()
-        foreign: set[tuple[str, str]] = set()
-        for definition in definitions(doc):
-            words = {word.norm for word in doc[definition.long_form] if _tells(word.text)}
-            for key, first, _ in self._acronyms(doc[definition.acronym]):
-                entity = self._forms[key].entity
-                known = self._words_of[entity]
-                same = not known or 2 * len(words & known) >= len(words)
-                (own if same else foreign).add((doc[first].text, entity))
-        return own, foreign
+    def _judged(self, doc: Doc, definition: Definition) -> Definition:
+        """The definition with the known entities that it means, and those of this acronym that it does not mean."""
+        words = {
+            word.norm
+            for word in doc[word_at(doc, definition.long_form.start) : word_at(doc, definition.long_form.end)]
+            if _tells(word.text)
+        }
+        place = word_at(doc, definition.short.start)
+        known = {self._forms[key].entity for key, *_ in self._acronyms(doc[place : word_at(doc, definition.short.end)])}
+        meant = {entity for entity in known if self._fits(entity, words)}
+        return replace(definition, meant=tuple(sorted(meant)), not_meant=tuple(sorted(known - meant)))
+
+    def _fits(self, entity: str, words: set[int]) -> bool:
+        """Whether half of these words at least stand in the entity's English names, if it has any."""
+        known = self._words_of[entity]
+        return not known or 2 * len(words & known) >= len(words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write an entity: which of its words have capitals, and whether a session's number may follow."""
+    """One way to write an entity, and what is to be looked at where it stands.
+
+    `word` is the form if it is an acronym. `capitals` says which of its words have one, `possessive` whether its first
+    word has an `'s`, `numbered` which number belongs to it: that of a session, that of a goal, or none.
+    """
 
     entity: str
     rule: str
+    word: str
     capitals: tuple[bool, ...]
-    numbered: bool
+    possessive: bool
+    numbered: str
+    shared: bool
+    depth: int
 
 
 _NUMBERED_KINDS = frozenset({"mechanism", "forum"})
-_NUMBERED_WORDS = frozenset({"goal", "target", "mdg"})
+_SESSIONS = re.compile(
+    r"\b(?:meeting|summit|forum|dialogue|conference|seminar|workshop|symposium|round ?table|assembly|training)s?\b"
+    r"|会议|會議|会合|会談|论坛|對話|对话|対話|峰会|研讨会|大会|シンポジウム|フォーラム|サミット|セミナー|ワークショップ|研修"
+    r"|회의|회담|포럼|대화|세미나|워크숍|총회|심포지엄|встреч|совещани|форум|саммит|конференци|диалог|семинар|уулзалт|хурал",
+    re.IGNORECASE,
+)
+"""What meets again and again, and so has numbers."""
+_GOALS = re.compile(r"(?:goal|target|mdg)s?$", re.IGNORECASE)
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
 _SHORT_NAME = 4
 """A name with so many capitals cannot be ordinary words."""
-_SESSION = re.compile(
+_NUMBER_BEHIND = re.compile(
     r"-?\d{1,2}(?![\d%]|[.,:/]\d)"  # TEMM20, SOM-23
     r"|\ \d{1,2}(?=[\s,;:.)]|$)(?!\s+[a-z]+s\b|[.,:]\d)"  # COP 22, but not TEMM 20 years
 )
+_ORDINAL = (
+    r"(?:\d{0,2}(?:1st|2nd|3rd|\dth)|\d{1,2}-(?:я|е|й|го|м|ой|ом|ая|ый|ое)"
+    r"|(?i:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven"
+    r"|eigh|nine)teenth|twentieth|(?:twenty|thirty)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)))"
+)
+_NUMBER_BEFORE = re.compile(
+    rf"(?<![\w-]){_ORDINAL}(?:(?:, | and |, and | - |-| to ){_ORDINAL})* $"
+    r"|第\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?[回次届屆]$|제\s?\d{1,3}\s?[차회]\s?$"
+)
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•]|\n\s*\n|\n\s*[-o•])\s*[\"'“‘(]*$")
 _QUOTES = tuple(map(tuple, ("“”", '""', "「」", "『』", "《》", "«»")))
+_POSSESSIVE = re.compile(r"[\w-]+'s ")
+
+
+def _depth(entity: str, parents: Mapping[str, tuple[str, ...]]) -> int:
+    return max((1 + _depth(parent, parents) for parent in parents.get(entity, ())), default=0)
 
 
 def _written_forms(entity: Entity) -> Iterator[tuple[str, str]]:
@@ -132,6 +177,13 @@ def _written_forms(entity: Entity) -> Iterator[tuple[str, str]]:
     if entity.label not in rules:
         rules[entity.label] = "acronym" if _is_acronym(entity.label) else "name"
     yield from rules.items()
+
+
+def _is_numbered(entity: Entity, text: str, is_acronym: bool) -> str:
+    if _GOALS.search(text):
+        return "goal"
+    meets = entity.kind in _NUMBERED_KINDS and _SESSIONS.search(entity.name("en") if is_acronym else text)
+    return "session" if meets or entity.series else ""
 
 
 def _add(matcher: PhraseMatcher, key: str, pattern: Doc) -> int:
@@ -150,6 +202,15 @@ def _is_capital(word: str) -> bool:
 
 def _tells(word: str) -> bool:
     return word[0].isalpha() and word.lower() not in _SMALL_WORDS
+
+
+def _is_written_so(doc: Doc, first: int, end: int, form: _Form) -> bool:
+    text = span_of(doc, first, end).of(flat_text(doc))
+    return (
+        _capitals_suffice(doc, first, form.capitals)
+        and not _is_split_in_korean(doc, first, end)
+        and (form.possessive or not _POSSESSIVE.match(text))
+    )
 
 
 def _capitals_suffice(doc: Doc, first: int, capitals: tuple[bool, ...]) -> bool:
@@ -177,15 +238,35 @@ def _opens_sentence(doc: Doc, word: int) -> bool:
     return bool(_SENTENCE_END.search(flat_text(doc)[max(0, start - 20) : start]))
 
 
-def _whole(doc: Doc, first: int, end: int, numbered: bool) -> Span:
+def _candidate(doc: Doc, first: int, end: int, form: _Form, *, denied: bool = False) -> Candidate:
+    span = _whole(doc, first, end, form.numbered)
+    return Candidate(span, (form.entity,), form.rule, form.word, denied, form.shared, form.depth)
+
+
+def _whole(doc: Doc, first: int, end: int, numbered: str) -> Span:
     """The characters of these words with the number of a session, and with the other mark of a pair of quotes."""
     span, text = span_of(doc, first, end), flat_text(doc)
-    if numbered and (number := _SESSION.match(text, span.end)):
-        return Span(span.start, number.end())
-    surface, before, after = span.of(text), text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    opens = any(before == opening and surface.count(closing) == 1 for opening, closing in _QUOTES)
-    closes = any(after == closing and surface.count(opening) == 1 for opening, closing in _QUOTES)
+    if numbered and (behind := _NUMBER_BEHIND.match(text, span.end)):
+        return Span(span.start, behind.end())
+    if numbered == "session" and (before := _NUMBER_BEFORE.search(text, max(0, span.start - 60), span.start)):
+        return Span(before.start(), span.end)
+    surface, left, right = span.of(text), text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    opens = any(left == opening and surface.count(closing) == 1 for opening, closing in _QUOTES)
+    closes = any(right == closing and surface.count(opening) == 1 for opening, closing in _QUOTES)
     return Span(span.start - opens, span.end + closes)
+
+
+def _named_before(text: str, candidates: Iterable[Candidate]) -> Iterator[Definition]:
+    """The acronyms in brackets behind a name of the same entity: their definitions, whatever their letters."""
+    listed = list(candidates)
+    names = {(one.span.end, one.entities): one.span for one in listed if not one.word}
+    for one in listed:
+        bracket = _BRACKET.search(text, max(0, one.span.start - 9), one.span.start) if one.word else None
+        if bracket and (name := names.get((bracket.start(), one.entities))):
+            yield Definition(one.span, one.word, name, meant=one.entities)
+
+
+_BRACKET = re.compile(r"[\s*\"'”’»」』》]*[(（][\s*\"'“‘«]*$")
 
 
 def _is_denied(entity: str, first: int, end: int, denied: list[tuple[str, int, int]]) -> bool:

@@ -6,7 +6,8 @@ What a passage is about without naming it is inferred elsewhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any, Final
 
@@ -17,12 +18,14 @@ from spacy.tokens import Doc
 
 from corpus.vocabulary import Vocabulary
 from ingest.cache import code_version
-from ingest.document import Mention, Span
-from ingest.taggers.candidates import longest, proposed
+from ingest.document import Mention
+from ingest.taggers.candidates import Findings, proposed
+from ingest.taggers.definitions import introductions
 from ingest.taggers.names import NameMatcher
 from ingest.taggers.sdg_codes import CodeMatcher
 from ingest.taggers.sdg_titles import TitleMatcher
-from ingest.taggers.tokenizer import WordTokenizer, fold
+from ingest.taggers.settling import Settler
+from ingest.taggers.tokenizer import WordTokenizer, flat_text, fold
 
 
 class StatedTagger:
@@ -41,26 +44,51 @@ class StatedTagger:
         code = code_version("ingest.taggers", "ingest.folding")
         self.identity: str = hashlib.sha256(f"{vocabulary.identity} {code}".encode()).hexdigest()
         self._nlp = _pipeline(vocabulary)
+        self._settler = Settler(vocabulary)
 
     def tag(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> list[list[Mention]]:
-        """The mentions in each text, in the order of their start; offsets are into the text.
+        """The mentions in each text, in the order of their start, each text by itself; offsets are into the text.
 
         `contexts`, one a text, are words that stand before it (section path, caption, a table's header): they
         help to understand the text (is `Goal 3` an SDG?), but what they name is not given.
         """
+        texts = list(texts)
+        findings = self.read(texts, contexts)
+        return [found for text, one in zip(texts, findings, strict=True) for found in self.settle([text], [one])]
+
+    def read(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> list[Findings]:
+        """What each text says by itself; `settle` makes mentions of it. This takes nearly all of the time."""
         prefixes = (f"{context}\n" if context else "" for context in (repeat("") if contexts is None else contexts))
         pairs = ((prefix + text, len(prefix)) for text, prefix in zip(texts, prefixes, strict=contexts is not None))
         with self._nlp.memory_zone():
-            return [list(_mentions(doc, skipped)) for doc, skipped in self._nlp.pipe(pairs, as_tuples=True)]
+            return [_findings(doc, skipped) for doc, skipped in self._nlp.pipe(pairs, as_tuples=True)]
+
+    def settle(self, texts: Sequence[str], findings: Sequence[Findings]) -> list[list[Mention]]:
+        """The mentions in the passages of one document, given in their order: what it defines holds in all of them."""
+        return [
+            [
+                Mention(entity, one.span, one.span.of(text), rule=one.rule)
+                for one in kept
+                if one.span.start >= 0
+                for entity in one.entities
+            ]
+            for text, kept in zip(texts, self._settler.settle(findings, texts), strict=True)
+        ]
 
 
-def _mentions(doc: Doc, skipped: int) -> Iterator[Mention]:
-    """What stays of the proposals for `doc`, without the first `skipped` characters."""
-    text = doc.user_data["text"]
-    for candidate in longest(one for one in proposed(doc) if one.span.start >= skipped):
-        for entity in candidate.entities:
-            span = Span(candidate.span.start - skipped, candidate.span.end - skipped)
-            yield Mention(entity, span, candidate.span.of(text), rule=candidate.rule)
+def _findings(doc: Doc, skipped: int) -> Findings:
+    """What has been proposed for `doc`, with offsets from behind its first `skipped` characters."""
+    defined = [*doc.user_data.get("definitions", ()), *introductions(flat_text(doc))]
+    return Findings(
+        tuple(
+            replace(one, span=one.span.moved(-skipped))
+            for one in proposed(doc)
+            if not one.span.start < skipped < one.span.end
+        ),
+        tuple(
+            replace(one, short=one.short.moved(-skipped), long_form=one.long_form.moved(-skipped)) for one in defined
+        ),
+    )
 
 
 def _pipeline(vocabulary: Vocabulary) -> Language:

@@ -85,6 +85,15 @@ def test_a_name_is_found_in_every_form(small: StatedTagger, text: str) -> None:
         ("The SOM-23 in 2019", "SOM-23"),
         ("The SOMs decided", "SOMs"),
         ("第20回TEMM20で", "TEMM20"),
+        ("the 20th Tripartite Environment Ministers Meeting", "20th Tripartite Environment Ministers Meeting"),
+        ("the third TEMM", "third TEMM"),
+        ("The 22nd and 23rd SOMs reviewed", "22nd and 23rd SOMs"),
+        ("the twenty-second to twenty-fourth SOMs", "twenty-second to twenty-fourth SOMs"),
+        ("在第二十次TEMM上", "第二十次TEMM"),
+        ("제20차 TEMM에서", "제20차 TEMM"),
+        ("на 20-й TEMM", "20-й TEMM"),
+        ("a second NEASPEC project", "NEASPEC"),
+        ("20 SOMs were held", "SOMs"),
     ],
 )
 def test_the_number_of_a_session_belongs_to_the_mention(small: StatedTagger, text: str, surface: str) -> None:
@@ -151,6 +160,12 @@ def test_quotation_marks_inside_a_name_are_kept_in_pairs(small: StatedTagger) ->
 
 def test_the_mark_of_a_footnote_is_no_part_of_a_name(small: StatedTagger) -> None:
     assert [one.surface for one in small.tag(["the Paris Agreement12 and"])[0]] == ["Paris Agreement"]
+
+
+def test_an_owner_before_a_name_is_no_part_of_it() -> None:
+    centre = Entity("organization:centre", "organization", "Centre", names={"en": ("China Dust Centre", "Dust Centre")})
+    [mentions] = StatedTagger(Vocabulary([centre])).tag(["China's Dust Centre and the China Dust Centre"])
+    assert [one.surface for one in mentions] == ["Dust Centre", "China Dust Centre"]
 
 
 def test_addresses_name_nothing(small: StatedTagger) -> None:

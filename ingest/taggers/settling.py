@@ -1,0 +1,210 @@
+"""Decides over a whole document what its passages, read one by one, leave open.
+
+An acronym means what the nearest definition says: the last before it, else the first after it. A name that the document
+gives a short form is found under that form too. A name that others have as well counts where its kin is named.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from corpus.vocabulary import Entity, Vocabulary
+from ingest.document import Span
+from ingest.taggers.candidates import Candidate, Findings, longest
+from ingest.taggers.definitions import Definition
+from ingest.taggers.tokenizer import flatten
+
+Place = tuple[int, int]
+"""The number of a passage and a character in it."""
+
+KIN_REACH: Final = 40
+"""How many passages may lie between a shared name and the kin that shows who is meant.
+
+In the five annotated reports the furthest is 3; a chapter of a long report has about 40.
+"""
+INTRODUCED_REACH: Final = 300
+"""How many characters may lie between a name and the brackets that give it a short form."""
+
+
+class Settler:
+    """Knows which entities are kin: an entity, all above and below it, and what is below its parents."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._kin = {entity.id: _kin(vocabulary, entity) for entity in vocabulary if entity.shared}
+        self._signs = {entity.id: _signs(entity) for entity in vocabulary if entity.shared}
+
+    def settle(self, findings: Sequence[Findings], texts: Sequence[str]) -> list[list[Candidate]]:
+        """What stays of the candidates in the passages of one document, given in their order."""
+        texts = [flatten(text) for text in texts]
+        senses = _Senses(findings)
+        open_, kept = [], []
+        for number, found in enumerate(findings):
+            valid = [one for one in found.candidates if senses.allow(one, (number, one.span.start))]
+            open_.append([one for one in valid if one.shared])
+            kept.append(longest(one for one in valid if not one.shared))
+        if any(open_):
+            self._add_shared(kept, open_, texts)
+        _add_introduced(kept, findings, texts)
+        return kept
+
+    def _add_shared(self, kept: list[list[Candidate]], open_: list[list[Candidate]], texts: Sequence[str]) -> None:
+        """Add the shared names that are meant to what is `kept`."""
+        named: dict[str, list[Place]] = defaultdict(list)
+        for number, candidates in enumerate(kept):
+            for one in candidates:
+                for entity in one.entities:
+                    named[entity].append((number, one.span.start))
+        signs = _Signs(texts)
+        for number, shared in enumerate(open_):
+            rivals: dict[Span, list[Candidate]] = defaultdict(list)
+            for one in shared:
+                rivals[one.span].append(one)
+            meant = [self._nearest(some, number, named, signs) for some in rivals.values()]
+            kept[number] = longest([*kept[number], *filter(None, meant)])
+
+    def _nearest(
+        self, rivals: list[Candidate], number: int, named: Mapping[str, list[Place]], signs: _Signs
+    ) -> Candidate | None:
+        """Of candidates for the same words the one whose kin is named nearest, before them rather than behind."""
+        entities = [one.entities[0] for one in rivals]
+        here = (number, rivals[0].span.start)
+        ranked: list[tuple[bool, int, int, int]] = []
+        for index, entity in enumerate(entities):
+            others = [other for other in entities if other != entity]
+            kin = self._kin[entity].difference(*(self._kin[other] for other in others)) | {entity}
+            own = self._signs[entity].difference(*(self._signs[other] for other in others))
+            places = [place for one in kin for place in named.get(one, ())] + [p for one in own for p in signs[one]]
+            near = [place for place in places if abs(place[0] - number) <= KIN_REACH]
+            before = max((place for place in near if place < here), default=None)
+            after = min((place for place in near if place >= here), default=None)
+            if before:
+                ranked.append((False, number - before[0], here[1] - before[1], index))
+            elif after:
+                ranked.append((True, after[0] - number, after[1] - here[1], index))
+        return rivals[min(ranked)[-1]] if ranked else None
+
+
+class _Senses:
+    """What the acronyms of a document mean by its own definitions."""
+
+    def __init__(self, findings: Sequence[Findings]) -> None:
+        self._places: dict[tuple[str, str], list[tuple[Place, bool]]] = defaultdict(list)
+        for number, found in enumerate(findings):
+            for one in found.definitions:
+                for entities, own in ((one.meant, True), (one.not_meant, False)):
+                    for entity in entities:
+                        self._places[one.word.rstrip("-"), entity].append(((number, one.short.start), own))
+        for places in self._places.values():
+            places.sort()
+
+    def allow(self, candidate: Candidate, place: Place) -> bool:
+        """Whether the document lets this candidate stand."""
+        if not candidate.word:
+            return True
+        defined = [self._places.get((candidate.word, entity), ()) for entity in candidate.entities]
+        nearest = _nearest_of([one for places in defined for one in places], place)
+        return not candidate.denied if nearest is None else nearest
+
+
+class _Signs:
+    """Where words in capitals stand in the texts of a document, looked up when asked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._places: dict[str, list[Place]] = {}
+
+    def __getitem__(self, word: str) -> list[Place]:
+        if word not in self._places:
+            pattern = re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![a-z]|[A-Z]{{2}})")
+            self._places[word] = [(n, m.start()) for n, text in enumerate(self._texts) for m in pattern.finditer(text)]
+        return self._places[word]
+
+
+def _nearest_of(places: Sequence[tuple[Place, bool]], place: Place) -> bool | None:
+    """The sense that holds at `place`: that of the last definition up to there, else that of the first."""
+    if not places:
+        return None
+    after = bisect_left(places, place, key=lambda one: one[0])
+    at = after < len(places) and places[after][0] == place
+    return places[after][1] if at or not after else places[after - 1][1]
+
+
+def _kin(vocabulary: Vocabulary, entity: Entity) -> frozenset[str]:
+    families = [vocabulary.descendants(parent) for parent in entity.parents]
+    line = {entity.id, *vocabulary.ancestors(entity.id), *vocabulary.descendants(entity.id)}
+    return frozenset(line.union(*families))
+
+
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9-]+[A-Z](?![\w-])")
+
+
+def _signs(entity: Entity) -> frozenset[str]:
+    """Words in capitals in the entity's names, as signs of what it is about: `DSS` of `DSS Working Group I`."""
+    names = [*entity.acronyms, *(name for names in entity.names.values() for name in names)]
+    return frozenset(word for name in names if name not in entity.shared for word in _CAPITALS.findall(name))
+
+
+def _add_introduced(kept: list[list[Candidate]], findings: Sequence[Findings], texts: Sequence[str]) -> None:
+    """Add to what is `kept` the short forms that the document itself gives to known names, from there on."""
+    entities: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+    for number, (found, candidates) in enumerate(zip(findings, kept, strict=True)):
+        for definition in found.definitions:
+            known = definition.meant or definition.not_meant
+            if definition.short.start < 0 or known:
+                continue
+            if entity := _introduced(definition, candidates, texts[number]):
+                entities[definition.word].append(((number, definition.short.start), entity))
+    if not entities:
+        return
+    words = re.compile("|".join(_spaced(word) for word in sorted(entities, key=len, reverse=True)))
+    for number, text in enumerate(texts):
+        if uses := list(_uses(words, text, number, entities)):
+            kept[number] = longest([*kept[number], *uses])
+
+
+def _introduced(definition: Definition, candidates: Iterable[Candidate], text: str) -> str:
+    """The entity to which a definition gives a short form; empty where it is none that we know."""
+    long_form = definition.long_form
+    for one in reversed(list(candidates)):
+        if one.rule not in _NAMES or not one.span.overlaps(long_form):
+            continue
+        if definition.somewhere:
+            near = long_form.end - one.span.end <= INTRODUCED_REACH
+            fits = near and _shortens(definition.word, one.span.of(text))
+        else:
+            fits = one.span.start <= long_form.start and not text[one.span.end : long_form.end].strip(_GAP)
+        if fits:
+            return one.entities[0]
+    return ""
+
+
+_NAMES = frozenset({"name", "misspelling"})
+_GAP = " \n*\"'“”‘’«»「」『』"
+_LATIN_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _shortens(word: str, name: str) -> bool:
+    """Whether a short form is made of words of the name, or, in capitals or an unspaced script, of letters of it."""
+    if any(letter.islower() for letter in word):
+        return set(_LATIN_WORD.findall(word.casefold())) <= set(_LATIN_WORD.findall(name.casefold()))
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in word.casefold() if letter.isalnum())
+
+
+def _spaced(word: str) -> str:
+    """A pattern for a short form: its spaces may be line ends, and no letters may adjoin it in its script."""
+    pattern = r"\s+".join(map(re.escape, word.split()))
+    return rf"(?<![A-Za-z\d]){pattern}(?![A-Za-z])" if word.isascii() else pattern
+
+
+def _uses(
+    words: re.Pattern[str], text: str, number: int, entities: Mapping[str, list[tuple[Place, str]]]
+) -> Iterator[Candidate]:
+    for match in words.finditer(text):
+        before = [entity for place, entity in entities[" ".join(match[0].split())] if place <= (number, match.start())]
+        if before:
+            yield Candidate(Span(*match.span()), (before[-1],), "defined")
