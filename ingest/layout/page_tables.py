@@ -10,7 +10,7 @@ from ingest.layout.aligned_tables import aligned_tables
 from ingest.layout.drawings import Form, Shapes
 from ingest.layout.glyphs import Frame, Glyph, stands_in
 from ingest.layout.labels import is_caption
-from ingest.layout.lines import TextLine, text_lines
+from ingest.layout.lines import WORD_GAP, TextLine, text_lines
 from ingest.layout.open_tables import open_tables
 from ingest.layout.tables import Table, tables, turned
 
@@ -20,6 +20,8 @@ STRUCK = 0.12
 """Share of a table's lines through which a rule runs, from which on it is a chart with its net and axes."""
 FILLED = 0.8
 """Share of filled places from which on a grid of three rows and columns is a table, even as a "figure"."""
+FEWEST_CUT = 2
+"""Words that the sides of a grid cut, from which on it is no table."""
 FEWEST_DRAWN, DRAWN = 30, 1.5
 """Drawn shapes in a grid, and for each of its filled places, from which on it is a chart: tables of the ICDAR 2013
 competition have up to 17, charts that look like tables 73 and more, 1.9 to a filled place."""
@@ -65,7 +67,23 @@ def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[Text
         return []
     captions = [line for line in lines if is_caption(line.text)]
     flat = [rule for rule in (turned(edge, frame) for edge in edges) if rule["orientation"] == "h"]
-    return [table for table in found if not _is_chart(table, flat) and not _is_figure(table, captions)]
+    return [
+        table
+        for table in found
+        if not (_is_chart(table, flat) or _is_figure(table, captions) or _cuts_words(table, lines))
+    ]
+
+
+def _cuts_words(table: Table, outside: Sequence[TextLine]) -> bool:
+    """Whether words go on beyond the sides of a grid, as they do over the bars of a chart."""
+    inside = [line for row in table.rows for cell in row for line in cell]
+    near = [line for line in outside if table.top <= line.base <= table.bottom]
+    return sum(any(_runs_into(line, other) for other in near) for line in inside) >= FEWEST_CUT
+
+
+def _runs_into(line: TextLine, other: TextLine) -> bool:
+    apart = max(line.x0, other.x0) - min(line.x1, other.x1)
+    return abs(line.base - other.base) < 1 and abs(apart) < WORD_GAP * line.size
 
 
 def _is_chart(table: Table, flat: _Edges) -> bool:
