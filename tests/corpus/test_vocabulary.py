@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.compile_countries import iso_codes
 from corpus.compile_sdgs import compile_sdgs
 from corpus.errors import SdgSearchError
 from corpus.vocabulary import DATA_FILES, LANGUAGES, Entity, Vocabulary, VocabularyError, load_vocabulary
@@ -126,10 +127,13 @@ def test_the_thesaurus_has_the_themes_of_the_field_with_wider_ones_above(vocabul
     assert vocabulary.ancestors("topic:fine-particulate-matter") == ("topic:particulate-matter", "topic:air-pollution")
 
 
-def test_every_country_of_the_region_is_there(vocabulary: Vocabulary) -> None:
-    assert {"country:CN", "country:JP", "country:KP", "country:KR", "country:MN", "country:RU"} <= {
-        country.id for country in vocabulary.of_kind("country")
-    }
+def test_every_country_of_iso_3166_is_there(vocabulary: Vocabulary) -> None:
+    assert {country.id for country in vocabulary.of_kind("country")} == {f"country:{code}" for code in iso_codes()}
+
+
+def test_a_country_whose_short_name_is_part_of_ordinary_words_goes_by_a_longer_one(vocabulary: Vocabulary) -> None:
+    assert vocabulary["country:HT"].names["zh"] == ("海地共和国",)
+    assert vocabulary["country:TG"].names["ru"] == ("Тоголезская Республика",)
 
 
 def test_a_misspelling_of_a_seed_is_known(vocabulary: Vocabulary) -> None:
