@@ -1,4 +1,4 @@
-"""Prints entries for the countries that `countries.toml` lacks, to be added there: `python -m corpus.compile_countries`.
+"""Prints entries for countries that `countries.toml` lacks, to be added there: `python -m corpus.compile_countries`.
 
 The names are those of the Common Locale Data Repository (CLDR, Unicode licence), by way of Babel. What CLDR words
 otherwise than the United Nations do, and names that are part of ordinary words, stand in the tables below.

@@ -49,6 +49,18 @@ MONGOLIAN_NAMES = {
 }
 """The short names that the government of Mongolia uses."""
 
+CODES_OF_2019 = {
+    "1.5.2": "C010502", "1.a.1": "C010a01", "1.b.1": "C010b01", "2.5.2": "C020502", "3.b.3": "C030b03",
+    "4.6.1": "C040601", "4.7.1": "C040701", "6.3.1": "C060301", "7.b.1": "C070b01", "8.3.1": "C080301",
+    "8.9.2": "C080902", "11.5.2": "C110502", "11.6.1": "C110601", "11.a.1": "C110a01", "11.c.1": "C110c01",
+    "12.7.1": "C120701", "12.8.1": "C120801", "12.a.1": "C120a01", "12.b.1": "C120b01", "13.2.1": "C130201",
+    "13.3.1": "C130301", "13.a.1": "C130a01", "13.b.1": "C130b01", "15.9.1": "C150901", "15.a.1": "C200207",
+    "15.b.1": "C200207", "16.1.4": "C160104", "17.3.1": "C170301", "17.5.1": "C170501", "17.6.1": "C170601",
+    "17.17.1": "C171701", "17.18.1": "C171801",
+}  # fmt: skip
+"""The codes in the IRIs of indicators whose code was another in the list of 2019 (UNStats/LOD4Stats,
+`sdg-kos-goals-targets-indicators.ttl`): links that were made then lead there."""
+
 
 def compile_sdgs(goals: list[Fields], japanese_targets: dict[str, str]) -> dict[str, Fields]:
     """Vocabulary entries by id: each goal before its targets, each target before its indicators."""
@@ -63,7 +75,7 @@ def _entries(goals: list[Fields], japanese_targets: dict[str, str]) -> Iterator[
             yield _entry(target, names, parent=goal["id"], colour=goal["color"])
             for indicator in target["indicators"]:
                 names = _by_language(indicator["text"], {})
-                yield _entry(indicator, names, parent=target["id"], colour=goal["color"])
+                yield _indicator(indicator, _entry(indicator, names, parent=target["id"], colour=goal["color"]))
 
 
 def _goal(goal: Fields) -> tuple[str, Fields]:
@@ -80,6 +92,14 @@ def _goal(goal: Fields) -> tuple[str, Fields]:
 def _entry(source: Fields, names: dict[str, list[str]], *, parent: str, colour: str) -> tuple[str, Fields]:
     fields = {"label": names["en"][0], "names": names, "parents": [f"sdg:{parent}"]}
     return f"sdg:{source['id']}", fields | {"colour": colour.upper(), "iri": source["iri"]}
+
+
+def _indicator(source: Fields, entry: tuple[str, Fields]) -> tuple[str, Fields]:
+    """The entry with the address of 2019 where that was another."""
+    id, fields = entry
+    if former := CODES_OF_2019.get(source["id"]):
+        fields["former_iris"] = [source["iri"].replace(source["unsd"], former)]
+    return id, fields
 
 
 def _by_language(wording: dict[str, str], ours: dict[str, str]) -> dict[str, list[str]]:

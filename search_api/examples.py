@@ -131,8 +131,11 @@ ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
     "url": "https://www.neacap.org/",
     "start": "2018-10-26",
     "members": ["CN", "JP", "KP", "KR", "MN", "RU"],
+    "series": [],
+    "sdgs": ["sdg:11.6", "sdg:3.9", "sdg:17.16"],
     "colour": "",
     "iri": "",
+    "former_iris": [],
     "parents": [
         {"id": "mechanism:neaspec", "kind": "mechanism", "label": "NEASPEC", "passages": 99, "documents": 12},
     ],

@@ -396,8 +396,11 @@ class EntityDetail(EntityCount):
     url: str
     start: str = Field(description="When it began: year, month or day in ISO 8601; empty if not known.")
     members: list[str] = Field(description="Member countries, ISO 3166; EU for the European Union.")
+    series: list[str] = Field(description="How its numbered meetings are written, # for the number.")
+    sdgs: list[str] = Field(description="Ids of the goals and targets that it serves, the nearest first.")
     colour: str = Field(description="The official colour of a goal, #RRGGBB; else empty.")
     iri: str = Field(description="Its address in the linked data of the United Nations; else empty.")
+    former_iris: list[str] = Field(description="Addresses that it had there before the framework was revised.")
     parents: list[RelatedEntity]
     children: list[RelatedEntity]
     stated_passages: int = Field(description="Passages whose words name it.")

@@ -32,7 +32,7 @@ def list_entities(
     searcher: Asked,
     kind: Annotated[EntityKind | None, Query(description="Only of this kind.", examples=["mechanism"])] = None,
     q: Annotated[str, Query(max_length=200, description="Part of an id, acronym or name, in any language.")] = "",
-    k: Annotated[int, Query(ge=1, le=1000, description="How many.")] = 100,
+    k: Annotated[int, Query(ge=1, le=2000, description="How many.")] = 100,
     offset: Annotated[int, Query(ge=0, description="How many to leave out first.")] = 0,
 ) -> EntityList:
     """The vocabulary, the most mentioned first."""

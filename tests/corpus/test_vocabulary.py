@@ -98,6 +98,13 @@ def test_an_indicator_under_two_targets_has_both_codes_and_one_address(vocabular
     assert vocabulary["sdg:1.5.1"].iri == vocabulary["sdg:13.1.1"].iri
 
 
+def test_an_indicator_whose_address_changed_keeps_the_one_of_2019(vocabulary: Vocabulary) -> None:
+    changed = [sdg for sdg in vocabulary.of_kind("sdg") if sdg.former_iris]
+    assert len(changed) == 32
+    assert all(sdg.iri not in sdg.former_iris for sdg in changed)
+    assert vocabulary["sdg:15.b.1"].former_iris == ("http://metadata.un.org/sdg/C200207",)
+
+
 def test_the_programmes_of_neaspec_are_found_under_it(vocabulary: Vocabulary) -> None:
     assert {"mechanism:neacap", "mechanism:neampan", "mechanism:nea-lccp", "mechanism:dldd-nean"} <= set(
         vocabulary.descendants("mechanism:neaspec")

@@ -1,5 +1,7 @@
 """What `sdgsearch vocabulary check` finds, and that it finds nothing in the vocabulary that comes with the package."""
 
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,22 @@ def test_a_retired_id_is_out_of_use_and_its_successor_in_use(folder: Path, line:
 def test_a_missing_list_of_ids_is_reported(folder: Path) -> None:
     (folder / "ids.txt").unlink()
     assert "ids.txt, retired.toml: they cannot be read" in "\n".join(vocabulary_problems(folder))
+
+
+def test_the_example_of_the_handbook_is_told_its_three_mistakes_and_then_passes(tmp_path: Path) -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+    entry, korean, id, *_ = re.findall(r"^```(?:toml)?\n(.+?)^```$", handbook, re.MULTILINE | re.DOTALL)
+    told = re.findall(r"^    ((?:forums|ids)\..+)$", handbook, re.MULTILINE)
+    for file in files("corpus").iterdir():
+        if file.name in {*DATA_FILES.values(), "ids.txt", "retired.toml"}:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    add(tmp_path, "forums.toml", f"\n{entry}")
+    assert vocabulary_problems(tmp_path) == told
+    add(tmp_path, "forums.toml", korean)
+    add(tmp_path, "ids.txt", id)
+    forums = tmp_path / "forums.toml"
+    forums.write_text(forums.read_text(encoding="utf-8").replace("trilateral-sumit", "trilateral-summit"), "utf-8")
+    assert vocabulary_problems(tmp_path) == []
 
 
 @pytest.mark.parametrize(

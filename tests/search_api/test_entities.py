@@ -16,7 +16,7 @@ SHAPE: dict[str, Any] = {
 
 
 def test_entities_have_exactly_these_fields_and_the_most_mentioned_come_first(get: Get, library: Library) -> None:
-    answer = get("/v1/entities", k=1000)
+    answer = get("/v1/entities", k=2000)
     counts = [entity["passages"] for entity in answer["entities"]]
     assert fits(answer, SHAPE)
     assert answer["generation"] == library.live
@@ -41,6 +41,12 @@ def test_names_are_listed_by_language(get: Get) -> None:
     assert set(names) == {"en", "zh", "ja", "ko", "ru", "mn"}
 
 
+def test_an_entity_says_which_goals_it_serves_and_how_its_meetings_are_numbered(get: Get) -> None:
+    temm = get("/v1/entities/mechanism:temm")
+    assert "sdg:17.16" in temm["sdgs"]
+    assert "TEMM#" in temm["series"]
+
+
 def test_a_kind_can_be_chosen_and_slices_follow_one_another(get: Get) -> None:
     whole = get("/v1/entities", kind="forum", k=10)
     parts = [get("/v1/entities", kind="forum", k=5, offset=offset) for offset in (0, 5)]
@@ -56,8 +62,11 @@ DETAIL = SHAPE["entities"][0] | {
     "url": str,
     "start": str,
     "members": [str],
+    "series": [str],
+    "sdgs": [str],
     "colour": str,
     "iri": str,
+    "former_iris": [str],
     "parents": [RELATED],
     "children": [RELATED],
     "stated_passages": int,
