@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
@@ -81,7 +81,7 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
     body = headings.body_of(line for run in texts for line in run)
     parts = _Classifier(body, paragraphs.leading(texts), outline).parts(strips)
     printed = {sheets[index].number: label for index, label in printed_labels(margins).items()}
-    return Flow(_drafts(_with_ink(parts)), printed)
+    return Flow(_drafts(_with_ink(_with_tables_whole(parts))), printed)
 
 
 _Item = TextLine | Table | Figure
@@ -443,6 +443,19 @@ def _with_ink(parts: Sequence[_Part]) -> list[_Part]:
     return [inked(part) for part in parts]
 
 
+def _with_tables_whole(parts: Sequence[_Part]) -> list[_Part]:
+    """Parts in which a caption that says "continued" stands in no table's way: it is a running head."""
+    found = list(parts)
+    last: _Part | None = None
+    for place, (part, below) in enumerate(pairwise(parts)):
+        says_so = part.opens and part.group and labels.is_continued(part.group.text)
+        if says_so and last and last.table and below.table and tables.continues(last.table, below.table):
+            found[place : place + 2] = replace(part, kind=Kind.RUNNING_HEAD), replace(below, opens=True)
+        elif part.kind not in _WAITING and not part.aside:
+            last = part
+    return found
+
+
 def _drafts(parts: Iterable[_Part]) -> list[Draft]:
     """Parts as drafts; what interrupts a paragraph or a table waits until it has ended."""
     found: list[Draft] = []
@@ -453,7 +466,7 @@ def _drafts(parts: Iterable[_Part]) -> list[Draft]:
             waiting.append(_draft(part))
         elif last and _extend(found[-1], last, part):
             waiting += _repeated(last, part)
-            last = part
+            last = _under(last, part)
         else:
             found += waiting
             waiting = []
@@ -467,7 +480,11 @@ def _extend(draft: Draft, last: _Part, part: _Part) -> bool:
     if not part.opens:
         return False
     if last.table and part.table and tables.continues(last.table, part.table):
-        _add_rows(draft, part, part.table, len(tables.without_repeated_header(last.table, part.table)))
+        rows = tables.without_repeated_header(last.table, part.table)
+        torn = bool(rows) and tables.goes_on_in_row(last.table, rows[0])
+        if torn:
+            _add_to_last_row(draft, part, part.table, len(part.table.rows) - len(rows))
+        _add_rows(draft, part, part.table, len(rows) - torn)
         return True
     joining = part.kind is last.kind and part.kind in _PLAIN
     if joining and last.group and part.group and paragraphs.goes_on(last.group, part.group):
@@ -485,6 +502,17 @@ def _repeated(last: _Part, part: _Part) -> list[Draft]:
     return [Draft(Kind.RUNNING_HEAD, _pieces(part, cell)) for row in header for cell in row if cell]
 
 
+def _under(last: _Part, part: _Part) -> _Part:
+    """`part`, to which the next is compared; a table that goes on has the header of its first page."""
+    if not (last.table and part.table):
+        return part
+    head = last.table.rows[: last.table.header_rows]
+    rows = (*head, *tables.without_repeated_header(last.table, part.table))
+    shift = len(rows) - len(part.table.rows)
+    reaches = {(row + shift, column): reach for (row, column), reach in part.table.reaches.items()}
+    return replace(part, table=replace(part.table, rows=rows, header_rows=len(head), reaches=reaches))
+
+
 def _draft(part: _Part) -> Draft:
     if part.table:
         draft = Draft(part.kind, header_rows=part.table.header_rows)
@@ -492,6 +520,17 @@ def _draft(part: _Part) -> Draft:
         return draft
     pieces = [piece for one in (part, *part.turned) for piece in _pieces(one, one.lines)]
     return Draft(part.kind, pieces, level=part.level, mark=part.mark)
+
+
+def _add_to_last_row(draft: Draft, part: _Part, table: Table, row: int) -> None:
+    """Put the words of a row to those of the draft's last, cell by cell."""
+    for column, cell in enumerate(table.rows[row]):
+        draft.rows[-1][column] += _pieces(part, cell)
+        if cell:
+            place = (len(draft.rows) - 1, column)
+            before = draft.extents.get(place, Extent())
+            box = _box(part.page, part.frame, table.reaches[row, column].box)
+            draft.extents[place] = replace(before, boxes=(*before.boxes, box))
 
 
 def _add_rows(draft: Draft, part: _Part, table: Table, count: int) -> None:

@@ -14,7 +14,7 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from ingest.layout.glyphs import Frame, Glyph, Rectangle, stands_in
 from ingest.layout.headers import HIGHEST, Row, column_of, header_above, header_rows
 from ingest.layout.lines import TextLine, cut, join_rows, text_lines
-from ingest.layout.parting import GUTTER, Field, parted
+from ingest.layout.parting import GUTTER, Field, is_value, parted
 
 SNAP = 3.0
 """Points by which rules that belong together may miss each other: pdfplumber's own setting."""
@@ -100,6 +100,38 @@ def without_repeated_header(above: Table, below: Table) -> tuple[Row, ...]:
             break
         repeated += 1
     return below.rows[repeated:]
+
+
+def goes_on_in_row(above: Table, row: Row) -> bool:
+    """Whether the first row of the next page holds what found no room in the last of this one."""
+    pairs = [
+        (place, over, under) for place, (over, under) in enumerate(zip(above.rows[-1], row, strict=False)) if under
+    ]
+    flowing = all(_flows(over, under) for _, over, under in pairs)
+    return flowing and any(_is_full(above, place, over, under) for place, over, under in pairs)
+
+
+def _flows(over: Sequence[TextLine], under: Sequence[TextLine]) -> bool:
+    """Whether a cell's words may go on in those below: within a sentence."""
+    if not over or is_value(under[0].text):
+        return False
+    first = under[0].text[0]
+    return first.lower() == first and first.isalpha() and over[-1].text[-1] not in ".!?;:。！？；："
+
+
+def _is_full(above: Table, column: int, over: Sequence[TextLine], under: Sequence[TextLine]) -> bool:
+    """Whether a cell's last line has no room for the word that follows."""
+    reach = above.reaches.get((len(above.rows) - 1, column))
+    last, first = over[-1], under[0]
+    word = first.edges[1 if first.wide else len(first.text.split(" ")[0])] - first.x0
+    room = reach.box[2] - last.x1 if reach else 0.0
+    return sum(len(line.text) for line in over) >= FEWEST_TORN and word + PADDING * last.size > room
+
+
+FEWEST_TORN = 10
+"""Characters of a cell from which on it may be torn between pages."""
+PADDING = 0.8
+"""Empty space at a cell's right side with that between two words, in type sizes: Word's cells have 5.4 points."""
 
 
 def reaches(rows: Sequence[Row], stops: Sequence[float], box: Rectangle) -> dict[tuple[int, int], Reach]:
