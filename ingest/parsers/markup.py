@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ingest.assembly import Draft, Extent, Piece, assemble, draft_pieces
 from ingest.document import Division, Document, Kind, Metadata, Page, PageState
+from ingest.layout.parting import is_value
 from ingest.parsers.plain.marks import CAPTION, KNOWN_SECTION, TABLE_NOTE
 
 _SPACE = re.compile(r"\s+")
@@ -101,8 +102,8 @@ class Slot:
 def table(slots: Mapping[tuple[int, int], Slot], headers: Container[int] = ()) -> list[Draft]:
     """The table whose cells are `slots`, by row and column, without the rows that hold no words.
 
-    Rows numbered in `headers` are its header as far as they are its first; where all are, none is. A cell reaches
-    no further than the last column that begins a cell.
+    Rows numbered in `headers` are its header as far as they are its first; where all are, none is; where none is, the
+    first row is if it looks like one. A cell reaches no further than the last column that begins a cell.
     """
     filled = sorted({row for (row, _), slot in slots.items() if slot.pieces})
     if not filled:
@@ -120,8 +121,17 @@ def table(slots: Mapping[tuple[int, int], Slot], headers: Container[int] = ()) -
             reach = bisect_left(filled, row + slot.rows) - at[row], min(slot.columns, last - column)
             if reach != (1, 1):
                 extents[at[row], column] = Extent(*reach)
+    told = any(row in headers for row in filled)
     first_body = next((number for number, row in enumerate(filled) if row not in headers), 0)
-    return [Draft(Kind.TABLE, rows=rows, header_rows=first_body, extents=extents)]
+    return [Draft(Kind.TABLE, rows=rows, header_rows=first_body if told else int(_heads(rows)), extents=extents)]
+
+
+def _heads(rows: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Whether the first row, which the file does not call a header, is one: words above numbers, or above columns."""
+    texts = [["".join(piece.text for piece in cell) for cell in row] for row in rows]
+    named = len(texts[0]) > 1 and all(texts[0][1:]) and not any(map(is_value, texts[0]))
+    numbers = any(is_value(cell) for row in texts[1:] for cell in row[1:] if cell)
+    return named and len(rows) > 2 and (numbers or len(texts[0]) > 2)
 
 
 def _with_title(drafts: list[Draft]) -> list[Draft]:

@@ -157,3 +157,22 @@ def test_the_class_names_of_a_book_s_page_leave_nothing_out_of_its_tables() -> N
     kept, dressed = (read_blocks(tree, tree, dressed=dressed)[0].rows[0][0] for dressed in (False, True))
     assert [piece.text for piece in kept] == ["Salt.", "Sand is dry and old."]
     assert [piece.text for piece in dressed] == ["Sand is dry and old."]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header_rows"),
+    [
+        ((("Country", "Days"), ("Mongolia", "41"), ("Japan", "7")), 1),
+        ((("Country", "Measure", "Body"), ("Mongolia", "Plants trees", "NEASPEC"), ("Japan", "Counts", "NOWPAP")), 1),
+        ((("Mongolia", "41"), ("Japan", "7"), ("China", "88")), 0),
+        ((("Name", "Dust network"), ("Seat", "Incheon"), ("Founded", "in spring")), 0),
+    ],
+    ids=["words above numbers", "words above columns", "numbers from the start", "names and values"],
+)
+def test_a_first_row_that_no_tag_calls_a_header_is_told_by_its_look(
+    rows: tuple[tuple[str, ...], ...], header_rows: int
+) -> None:
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    document = parse(f"<html><body><h1>Dust</h1><table>{body}</table></body></html>".encode())
+    [table] = [block for block in document.blocks if block.kind is Kind.TABLE]
+    assert table.header_rows == header_rows
