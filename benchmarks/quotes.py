@@ -41,7 +41,8 @@ _FOLDED = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe\x02\-\u2010\u201
 _UNNAMED = re.compile(r"(?<!\r)\n|[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f]")
 """A glyph that PDFium cannot name; it makes line ends of its own, which have two characters."""
 _LIGATURE = "\x1a"
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[\u3005-\u9fff\uf900-\ufaff]|[^\W_\u3005-\u9fff\uf900-\ufaff]+")
+"""A word; in scripts that put no spaces between words, a character."""
 
 
 @dataclass(slots=True)
