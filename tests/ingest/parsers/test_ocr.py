@@ -10,13 +10,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 import corpus
 from ingest.chunker import chunk
-from ingest.document import Box, PageState, Span
+from ingest.document import Box, Document, PageState, Span
 from ingest.parsers import ocr
 from ingest.parsers.pdf import parse
 from ingest.parsers.reading import Reading
@@ -46,6 +45,8 @@ class TestEngine:
 
 
 REPORTS = Path(corpus.__file__).parent / "reports"
+SMALL = (500, 400)
+"""Points of a page that is quick to read."""
 PROSE = [
     "The six countries of the subregion agreed that every station",
     "sends what it measures to the others within the hour, and that",
@@ -56,11 +57,11 @@ PROSE = [
 def typeset(*texts: list[str]) -> bytes:
     """A PDF with a page of large lines for each of `texts`."""
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A4, invariant=1)
+    canvas = Canvas(file, pagesize=SMALL, invariant=1)
     for lines in texts:
         canvas.setFont("Helvetica", 12)
         for number, line in enumerate(lines):
-            canvas.drawString(72, 700 - 16 * number, line)
+            canvas.drawString(72, 340 - 16 * number, line)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -99,20 +100,24 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
+@pytest.fixture(scope="module")
+def scan() -> Document:
+    """The prose, read once for all who look at it."""
+    return parse(scanned(picture_of(typeset(PROSE))))
+
+
 @needs_tesseract
 class TestScans:
-    def test_a_scanned_page_is_read_and_says_by_what(self) -> None:
-        document = parse(scanned(picture_of(typeset(PROSE))))
-        [page] = document.pages
-        assert document.text.strip() == " ".join(PROSE)
+    def test_a_scanned_page_is_read_and_says_by_what(self, scan: Document) -> None:
+        [page] = scan.pages
+        assert scan.text.strip() == " ".join(PROSE)
         assert page.state is PageState.RECOGNISED
         assert page.reason.startswith("read from a picture by Tesseract")
         assert page.reason.endswith(", eng")
         assert page.certainty > 0.8
 
-    def test_a_recognised_word_has_the_box_in_which_it_was_printed(self) -> None:
-        original = typeset(PROSE)
-        document, truth = parse(scanned(picture_of(original))), parse(original)
+    def test_a_recognised_word_has_the_box_in_which_it_was_printed(self, scan: Document) -> None:
+        document, truth = scan, parse(typeset(PROSE))
         for match in re.finditer(r"\w{4,}", truth.text):
             span = Span(*match.span())
             [line], [printed] = document.lines_of(span), truth.lines_of(span)
@@ -121,10 +126,9 @@ class TestScans:
             assert expected
             assert overlap(found, expected) > 0.6, match[0]
 
-    def test_lines_and_passages_say_how_sure_recognition_is(self) -> None:
-        document = parse(scanned(picture_of(typeset(PROSE))))
-        assert all(line.confidence and 0.5 < line.confidence <= 1 for line in document.lines)
-        [passage] = chunk(document, "d", count_tokens=lambda texts: [len(t) // 4 for t in texts], max_tokens=400)
+    def test_lines_and_passages_say_how_sure_recognition_is(self, scan: Document) -> None:
+        assert all(line.confidence and 0.5 < line.confidence <= 1 for line in scan.lines)
+        [passage] = chunk(scan, "d", count_tokens=lambda texts: [len(t) // 4 for t in texts], max_tokens=400)
         assert passage.confidence
         assert passage.confidence > 0.8
 
@@ -177,12 +181,12 @@ class TestScans:
         assert share_found(" ".join(PROSE), document.text) > 0.95
 
     def test_a_blank_page_is_empty_and_says_so(self) -> None:
-        [page] = parse(scanned(Image.new("L", (1600, 2200), 255))).pages
+        [page] = parse(scanned(Image.new("L", (800, 1100), 255))).pages
         assert (page.state, page.reason.endswith("Nothing is drawn on it.")) == (PageState.EMPTY, True)
 
     def test_a_picture_without_words_stays_empty(self) -> None:
-        noise = Image.effect_noise((1600, 2200), 90)
-        [page] = parse(scanned(noise.resize((400, 550)).resize((1600, 2200)))).pages
+        noise = Image.effect_noise((400, 550), 90).resize((1600, 2200))
+        [page] = parse(scanned(noise), Reading(ocr_languages=("en",))).pages
         assert page.state is PageState.EMPTY
         assert page.characters == 0
 
@@ -210,10 +214,25 @@ class TestScans:
             pytest.skip(f"needs Tesseract's data for {data}")
         file = (REPORTS / f"{report}.pdf").read_bytes()
         original = parse(file, Reading(ocr="off", most_pages=3))
-        expected = squeezed("".join(line.span.of(original.text) for line in original.lines if line.page == 3))
-        document = parse(scanned(picture_of(file, 2)))
+        half = original.pages[2].height / 2
+        upper = [line for line in original.lines if line.page == 3 and line.box and line.box.bottom < half]
+        expected = squeezed("".join(line.span.of(original.text) for line in upper))
+        picture = picture_of(file, 2)
+        document = parse(scanned(picture.crop((0, 0, picture.width, picture.height // 2))))
         assert data in document.pages[0].reason
-        assert (Counter(expected) & Counter(squeezed(document.text))).total() > 0.7 * len(expected)
+        assert (Counter(expected) & Counter(squeezed(document.text))).total() > 0.85 * len(expected)
+
+    def test_words_of_korean_are_parted_where_spaces_are_and_columns_are_not_read_across(self) -> None:
+        if "kor" not in ocr.engine():
+            pytest.skip("needs Tesseract's data for kor")
+        file = (REPORTS / "fine-dust-ko.pdf").read_bytes()
+        picture = picture_of(file, 2)
+        document = parse(scanned(picture.crop((0, 0, picture.width, picture.height // 3))))
+        original = parse(file, Reading(ocr="off", most_pages=3))
+        third = original.pages[2].height / 3
+        upper = [line for line in original.lines if line.page == 3 and line.box and line.box.bottom < third]
+        expected = " ".join(line.span.of(original.text) for line in upper)
+        assert share_found(expected, document.text) > 0.75
 
     @pytest.mark.shared
     def test_the_page_and_box_of_a_sentence_on_a_fax_are_told(self, shared: Path) -> None:
@@ -228,6 +247,19 @@ class TestScans:
         assert box.page == 2
         assert found.confidence
         assert found.confidence > 0.8
+
+
+class TestWordsInTheText:
+    """Tesseract's plain text tells where spaces stand, its boxes tell where the words do."""
+
+    def test_a_word_is_found_behind_any_white_space(self) -> None:
+        assert ocr._place_of("나라", "세" + 20 * " " + "나라", 1) == 21
+
+    def test_what_is_no_word_is_passed_over(self) -> None:
+        assert ocr._place_of("나라", "세 ||| 나라", 1) == 6
+
+    def test_a_word_far_off_is_not_taken_for_this_one(self) -> None:
+        assert ocr._place_of("나라", "세" + 200 * "가" + "나라", 1) == -1
 
 
 def test_without_tesseract_a_scan_is_empty_and_says_what_to_install(without_tesseract: None) -> None:
