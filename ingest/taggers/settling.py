@@ -195,10 +195,19 @@ def _shortens(word: str, name: str) -> bool:
     return all(letter in rest for letter in word.casefold() if letter.isalnum())
 
 
+_AFTER_LATIN, _AFTER_HANGUL = r"(?<![A-Za-z\d])", "(?<![가-힣])"
+_AFTER_HAN = "(?:(?<![一-鿿])|(?<=[在据照按本该的和与及以由为是向对从行守于]))"
+"""In Chinese, words that a short form may follow; in Japanese, what stands before one is no Han character at all."""
+
+
 def _spaced(word: str) -> str:
-    """A pattern for a short form: its spaces may be line ends, and no letters may adjoin it in its script."""
+    """A pattern for a short form, whose spaces may be line ends, where it is no part of a longer word."""
     pattern = r"\s+".join(map(re.escape, word.split()))
-    return rf"(?<![A-Za-z\d]){pattern}(?![A-Za-z])" if word.isascii() else pattern
+    if "가" <= word[0] <= "힣":
+        return _AFTER_HANGUL + pattern
+    if "一" <= word[0] <= "鿿":
+        return _AFTER_HAN + pattern
+    return rf"{_AFTER_LATIN}{pattern}(?![^\W\d_])"
 
 
 def _uses(

@@ -82,8 +82,11 @@ UNSPACED: Final = (
 )
 """Characters of scripts in which a word is not, or not only, bounded by spaces."""
 
-ADDRESS: Final = r"(?:https?://|www\.)[!-;=?-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
-"""A web or mail address: what stands in it names nothing."""
+ADDRESS: Final = (
+    r"(?:https?://|www\.)[!-;=?-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
+    r"|(?<![\w/])[A-Z][A-Za-z_.]{0,11}(?=\S*(?:/\d|\(\d))(?:\([A-Z0-9]+\))?(?:/[A-Za-z0-9_.()-]+){2,}"
+)
+"""A web or mail address, or the symbol of a document (`ESCAP/81/L.1`): what stands in it names nothing."""
 
 _LATIN_LETTER: Final = rf"(?:[{LATIN}\d]|(?<=[{LATIN}])[{INVISIBLE}]+(?=[{LATIN}]))"
 _CYRILLIC_LETTER: Final = rf"(?:[{CYRILLIC}\d]|(?<=[{CYRILLIC}])[{INVISIBLE}]+(?=[{CYRILLIC}]))"
@@ -95,7 +98,7 @@ _PARTS = re.compile(
       \s+
     | (?<=\w) 's? (?![{LATIN}])                             # possessive
     | (?<=\w) -\n?\s* (?=\w)                                # joining hyphen, also at the end of a line
-    | ["'“”„«»‹›「」『』《》〈〉*_·・{INVISIBLE}]
+    | ["'“”„«»‹›「」『』《》〈〉*_·・ㆍ‧{INVISIBLE}]
     | (?P<word>
           {ADDRESS}
         | [{UNSPACED}][\uff9e\uff9f]?

@@ -168,8 +168,40 @@ def test_an_owner_before_a_name_is_no_part_of_it() -> None:
     assert [one.surface for one in mentions] == ["Dust Centre", "China Dust Centre"]
 
 
-def test_addresses_name_nothing(small: StatedTagger) -> None:
-    assert small.tag(["https://example.org/NEASPEC/TEMM and NEASPEC@example.org"]) == [[]]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/NEASPEC/TEMM and NEASPEC@example.org",
+        "See NEASPEC/12/L.3, TEMM/2019/4/Add.1, X/TEMM(8)/CST/8.",
+    ],
+)
+def test_addresses_and_symbols_of_documents_name_nothing(small: StatedTagger, text: str) -> None:
+    assert small.tag([text]) == [[]]
+
+
+def test_names_with_a_stroke_between_them_are_found(small: StatedTagger) -> None:
+    assert [one.surface for one in small.tag(["TEMM/NEASPEC/C40 and BRI/SOM 3"])[0]] == [
+        "TEMM", "NEASPEC", "C40", "BRI", "SOM 3",
+    ]  # fmt: skip
+
+
+AMBIGUOUS = {
+    "TEEN": ("The TEEN symposium was held beside the TEMM.", "Teenage readers of TEEN magazine, and TEEN pregnancy"),
+    "LTP": ("Long-range transport was modelled by the LTP.", "Synapses show LTP, long-term potentiation."),
+    "GDI": ("China put forward the GDI for all.", "The GDI, a gender development index, fell."),
+    "SOM": ("NEASPEC was reviewed by its SOM.", "NEASPEC plots: SOM, soil organic matter, fell."),
+    "KEI": ("KEI and IGES held a seminar in Seoul.", "The KEI is a key environmental indicator."),
+    "ABS": ("Genetic resources are shared by rules of ABS.", "All cars with ABS brakes were counted."),
+    "DSS": ("Stations along the desert watch DSS in spring.", "The DSS is a decision support system."),
+}
+"""Acronyms with a text in which the entity is meant, and one in which it is not."""
+
+
+@pytest.mark.parametrize("acronym", AMBIGUOUS)
+def test_negatives_tell_what_an_ambiguous_acronym_means(tagger: StatedTagger, acronym: str) -> None:
+    meant, not_meant = AMBIGUOUS[acronym]
+    assert acronym in {one.surface for one in tagger.tag([meant])[0]}
+    assert acronym not in {one.surface for one in tagger.tag([not_meant])[0]}
 
 
 def test_the_identity_follows_the_vocabulary() -> None:

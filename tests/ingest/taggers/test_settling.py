@@ -155,3 +155,15 @@ def test_a_short_form_is_found_only_from_its_introduction_on(small: StatedTagger
 )
 def test_brackets_behind_a_name_are_not_always_its_short_form(small: StatedTagger, introduced: str) -> None:
     assert found(small, introduced, "The Secretariat of Ulsan keeps the SJSCS.")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("introduced", "used"),
+    [
+        ("맑은 해협에 관한 공동선언(이하 ‘공동선언’이라 한다)", "지방공동선언"),
+        ("「清き海峡に関する共同声明」（以下「共同声明」という。）", "日米共同声明"),
+        ("《关于洁净海峡的联合声明》（以下简称“联合声明”）", "中俄联合声明"),
+    ],
+)
+def test_a_short_form_is_not_found_inside_a_longer_word(small: StatedTagger, introduced: str, used: str) -> None:
+    assert found(small, introduced, used)[1] == []
