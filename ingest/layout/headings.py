@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from ingest.layout.lines import TextLine
-from ingest.layout.paragraphs import Group
+from ingest.layout.paragraphs import HEAVIER, Group
 
 LARGER = 1.09
 """A heading's type is at least so much larger than the body's, unless it is bold or numbered."""
@@ -19,6 +20,10 @@ LONGEST = 240
 LONGEST_CHAPTER = 120
 """The same of one in the body's type that only its numbering ("一、", "Глава 1") tells."""
 DEEPEST = 6
+FEWEST_ANEW = 2
+"""Times that the numbers of headings begin anew under one without before such headings stand above them."""
+FEWEST_EQUAL = 8
+"""Letters of equal room that make a typewriter's line."""
 FEWEST_OUTLINED = 3
 """Headings that an outline must name before it is believed."""
 
@@ -29,6 +34,8 @@ class Body:
 
     size: float
     bold: bool
+    weight: int = 400
+    code: bool = False
 
 
 Style = tuple[float, bool, bool]
@@ -36,14 +43,17 @@ Style = tuple[float, bool, bool]
 
 
 def body_of(lines: Iterable[TextLine]) -> Body:
-    """The type of most characters."""
+    """The type of most characters; of that size the usual weight, and whether it is a typewriter's."""
     count: Counter[tuple[float, bool]] = Counter()
+    types: Counter[tuple[float, bool, int, bool]] = Counter()
     for line in lines:
-        count[round(line.size * 2) / 2, line.bold] += len(line.text)
+        style = round(line.size * 2) / 2, line.bold
+        count[style] += len(line.text)
+        types[*style, line.weight, bool(_CODE.search(line.font))] += len(line.text)
     if not count:
         return Body(10.0, False)
-    size, bold = count.most_common(1)[0][0]
-    return Body(size, bold)
+    usual = count.most_common(1)[0][0]
+    return Body(*max((found for found in types if found[:2] == usual), key=lambda found: types[found]))
 
 
 def is_heading(group: Group, body: Body) -> bool:
@@ -53,12 +63,16 @@ def is_heading(group: Group, body: Body) -> bool:
         return False
     if group.size >= LARGER * body.size:
         return not (_length(text) > LONGEST / 2 and _SENTENCE.search(text))
-    if group.size < 0.94 * body.size or _SENTENCE.search(text):
+    heavier = group.weight - body.weight >= HEAVIER
+    numbered = bool(_NUMBERED.match(text))
+    if group.size < 0.94 * body.size or (_SENTENCE.search(text) and not (heavier and numbered and text[-1] == ".")):
         return False
-    stands_out = (group.bold and not body.bold) or (_in_capitals(text) and not _CODE.search(group.first.font))
+    if _SYMBOL.fullmatch(text):
+        return False
+    stands_out = heavier or (_in_capitals(text) and (body.code or not _is_code(group.first)))
     if len(group.lines) == 1 and _length(text) <= LONGEST_CHAPTER and _CHAPTER.match(text):
         return True
-    return stands_out or (bool(_NUMBERED.match(text)) and group.italic)
+    return stands_out or (numbered and group.italic and not text.endswith(":"))
 
 
 Outline = Mapping[str, int]
@@ -101,18 +115,52 @@ def levels(headings: Sequence[Group], outline: Outline = MappingProxyType({})) -
     What the outline names has the depth that it has there, and so have others of the same style.
     """
     styles = sorted({style_of(heading) for heading in headings}, reverse=True)
-    found: list[int] = []
-    depths = {style: {_depth(h.text) for h in headings if style_of(h) == style} - {0} for style in styles}
-    base: dict[Style, int] = {}
+    ranks: dict[int, int] = {}
     level = 1
     for style in styles:
-        base[style] = level
-        level += max(1, len(depths[style]))
-    for heading in headings:
-        style = style_of(heading)
-        depth = _depth(heading.text)
-        found.append(base[style] + (sorted(depths[style]).index(depth) if depth else 0))
+        places = [place for place, heading in enumerate(headings) if style_of(heading) == style]
+        found = _ranks([headings[place].text for place in places])
+        ranks |= {place: level + rank for place, rank in zip(places, found, strict=True)}
+        level += max(found) + 1
+    found = [ranks[place] for place in range(len(headings))]
     return _nested(_as_outlined(headings, found, outline) if outline else found)
+
+
+def _ranks(texts: Sequence[str]) -> list[int]:
+    """How deep each heading stands among those of its style: by what numbers it, in the order of first use.
+
+    "1" stands above "1.1". Headings without a number are as high as the highest with one, or above all of them where
+    these begin anew under several: the decisions of a report, each with its I., II., III.
+    """
+    numberings = _numberings(texts)
+    decimals = sorted({n for n in numberings if n.isdigit()})
+    order = [n for n in dict.fromkeys(numberings) if n and not n.isdigit()]
+    if decimals:
+        first = next(n for n in numberings if n.isdigit())
+        before = [n for n in dict.fromkeys(numberings[: numberings.index(first)]) if n]
+        order[len(before) : len(before)] = decimals
+    anew = sum(not above and _FIRST.match(text) is not None for above, text in zip(numberings, texts[1:], strict=False))
+    if anew >= FEWEST_ANEW:
+        order.insert(0, "")
+    return [order.index(n) if n in order else 0 for n in numberings]
+
+
+def _numberings(texts: Sequence[str]) -> list[str]:
+    """What numbers each heading: "roman", "letter", the depth of a decimal number, or nothing."""
+    found: list[str] = []
+    letter = ""
+    for text in texts:
+        match = _NUMBERED.match(text)
+        sign = match[0].split()[0].rstrip(".") if match else ""
+        follows = len(sign) == 1 and letter and ord(sign) == ord(letter) + 1
+        if match and match[1]:
+            found.append(str(match[1].count(".") + 1))
+        elif _ROMAN.fullmatch(sign) and not follows:
+            found.append("roman")
+        else:
+            found.append("letter" if sign else "")
+        letter = sign if found[-1] == "letter" else letter if sign else ""
+    return found
 
 
 def _as_outlined(headings: Sequence[Group], levels: Sequence[int], outline: Outline) -> list[int]:
@@ -144,6 +192,10 @@ def _nested(levels: Iterable[int]) -> list[int]:
     return found
 
 
+_SYMBOL = re.compile(r"[A-Z]+(?:/[\w.()]+)+")
+"""A document's symbol, such as ESCAP/81/L.3."""
+_FIRST = re.compile(r"(?:1|I|A)\.?\s")
+_ROMAN = re.compile("[IVX]{1,5}")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff\uac00-\ud7a3]")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[^.][.;,。；，]$")
@@ -162,9 +214,13 @@ def _length(text: str) -> int:
     return len(text) + 3 * len(_IDEOGRAPH.findall(text))
 
 
-def _depth(text: str) -> int:
-    match = _NUMBERED.match(text)
-    return match[1].count(".") + 1 if match and match[1] else 0
+def _is_code(line: TextLine) -> bool:
+    """Whether a line is set in a typewriter's face, by its name or by the equal room of its letters."""
+    if _CODE.search(line.font):
+        return True
+    steps = [after - before for before, after in pairwise(line.edges)]
+    letters = [step for step, sign in zip(steps, line.text, strict=False) if sign.isalpha()]
+    return len(letters) >= FEWEST_EQUAL and max(letters) - min(letters) <= 0.25 and not line.wide
 
 
 def _in_capitals(text: str) -> bool:

@@ -11,6 +11,7 @@ from ingest.layout.drawings import Form, Shapes
 from ingest.layout.glyphs import Frame, Glyph, stands_in
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import WORD_GAP, TextLine, text_lines
+from ingest.layout.mastheads import states_language
 from ingest.layout.open_tables import open_tables
 from ingest.layout.tables import Table, tables, turned
 
@@ -70,7 +71,9 @@ def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[Text
     return [
         table
         for table in found
-        if not (_is_chart(table, flat) or _is_figure(table, captions) or _cuts_words(table, lines))
+        if not (
+            _is_chart(table, flat) or _is_figure(table, captions) or _cuts_words(table, lines) or _is_masthead(table)
+        )
     ]
 
 
@@ -105,6 +108,11 @@ def _is_drawn(table: Table, drawn: Shapes) -> bool:
     inside = [form for box, form in drawn.items() if stands_in(box, table.box)]
     filled = len(table.reaches)
     return Form.PLOT in inside or len(inside) >= max(FEWEST_DRAWN, DRAWN * filled)
+
+
+def _is_masthead(table: Table) -> bool:
+    """Whether it holds the head of a United Nations document, whose rules reach around its summary."""
+    return any(states_language(line.text) for line in table.lines)
 
 
 def _is_figure(table: Table, captions: Sequence[TextLine]) -> bool:

@@ -15,6 +15,8 @@ SAME_SIZE = 0.08
 """Share by which the sizes of two lines of one paragraph may differ."""
 LOOSE = 1.25
 """A line this many times the usual leading below the one before begins a paragraph."""
+HEAVIER = 200
+"""How much heavier type is that stands out: bold beside regular, medium beside light."""
 INDENT = 0.8
 """Type sizes by which a first line is set in, at least."""
 
@@ -46,6 +48,11 @@ class Group:
     @property
     def bold(self) -> bool:
         return all(line.bold for line in self.lines)
+
+    @property
+    def weight(self) -> int:
+        """That of its lightest line."""
+        return min(line.weight for line in self.lines)
 
     @property
     def italic(self) -> bool:
@@ -143,7 +150,8 @@ _ENDED = re.compile(r"[.!?:。！？：…][\"'”’»)\]）」』]*(?:\s?\d{1,
 
 
 def _same_style(above: TextLine, below: TextLine) -> bool:
-    return abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size) and above.bold == below.bold
+    same_size = abs(above.size - below.size) <= SAME_SIZE * max(above.size, below.size)
+    return same_size and abs(above.weight - below.weight) < HEAVIER
 
 
 def _begins(group: Sequence[TextLine], below: TextLine, left: float, right: float, usual: Leading) -> bool:

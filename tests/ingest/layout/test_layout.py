@@ -348,6 +348,29 @@ class TestHeadings:
     def test_a_bold_sentence_is_no_heading(self) -> None:
         assert not headings.is_heading(self.group("The land is dry.", font="Serif-Bold"), self.BODY)
 
+    def test_a_numbered_bold_sentence_is_one(self) -> None:
+        assert headings.is_heading(self.group("1. Bring back the herds.", font="Serif-Bold"), self.BODY)
+
+    def test_medium_type_stands_out_from_light(self) -> None:
+        light = headings.body_of([line(PROSE[0], 50, 100, font="Sans-Light")])
+        assert headings.is_heading(self.group("The land", font="Sans-Medium"), light)
+        assert not headings.is_heading(self.group("The land", font="Sans-Medium"), self.BODY)
+
+    def test_capitals_are_a_heading_unless_they_are_code_or_a_symbol(self) -> None:
+        typed = headings.body_of([line(PROSE[0], 50, 100, font="Courier")])
+        code = self.group("CREATE PERMISSION", font="Courier")
+        assert headings.is_heading(code, typed)
+        assert not headings.is_heading(code, self.BODY)
+        assert not headings.is_heading(self.group("ESCAP/81/L.3", font="Courier"), typed)
+
+    def test_numbers_that_begin_anew_stand_under_what_has_none(self) -> None:
+        texts = ("Decision on dust", "I. Scope", "A. Sources", "B. Sinks", "II. Costs", "Decision on sand", "I. Scope")
+        assert headings.levels([self.group(text, 14.0) for text in texts]) == [1, 2, 3, 3, 2, 1, 2]
+
+    def test_the_letter_after_h_is_no_roman_number(self) -> None:
+        texts = ("I. Air", "A. Dust", "B. Smoke", "G. Ash", "H. Soot", "I. Haze", "II. Sea")
+        assert headings.levels([self.group(text, 14.0) for text in texts]) == [1, 2, 2, 2, 2, 2, 1]
+
     def test_an_abbreviation_among_ideographs_does_not_make_capitals(self) -> None:
         assert not headings.is_heading(self.group("会议由TEMM和NEASPEC共同举办"), self.BODY)
 
