@@ -17,6 +17,11 @@ def tells(text: str) -> bool:
     return words and letters >= 5 and 2 * letters > len(text) and not is_masthead(text)
 
 
+def names_kind(text: str) -> bool:
+    """Whether a headline says what kind of report this is, which is the title of one that has no other."""
+    return bool(_REPORT.fullmatch(" ".join(text.split())))
+
+
 def states_language(text: str) -> bool:
     """Whether a line ends the head of a United Nations document: "Original: English"."""
     return bool(_ORIGINAL.match(text))
@@ -28,6 +33,9 @@ _DATE = (
     r"|\d{4}\s?[年년]\s?(?:\d{1,2}\s?[月월]\s?)?(?:\d{1,2}\s?[日일])?|(?:19|20)\d\d(?:[/–-](?:19|20)?\d\d)?"
 )
 _PHRASES = (
+    r"economic (?:and social )?commission (?:for|of) (?:asia and the (?:pacific|far east)|europe|africa|western asia"
+    r"|latin america(?: and the caribbean)?)|united nations (?:environment|development) programme"
+    r"|world meteorological organization|international labour (?:office|organization)|united states of america",
     r"united nations|general assembly|security council|economic and social council|human rights council"
     r"|conference of the parties(?: serving as the meeting of the parties to the (?:kyoto protocol|paris agreement))?"
     r"|(?:united nations )?framework convention on(?: climate change)?|climate change"
@@ -46,6 +54,11 @@ _PHRASES = (
     r"организация объединенных наций|генеральная ассамблея|экономический и социальный совет|联合国|聯合國|大会|유엔",
 )
 _MASTHEAD = re.compile(rf"(?:(?:{'|'.join((*_PHRASES, _DATE))})[\s*:.,|–-]*)+", re.IGNORECASE)
+_REPORT = re.compile(
+    r"(?:(?:annual|biennial|progress|final|status|sustainability) report|statistical yearbook)"
+    rf"(?:[\s*:.,|–-]+(?:{_DATE}))*",
+    re.IGNORECASE,
+)
 _ORIGINAL = re.compile(
     r"original: ?\w|original ?: |язык оригинала|оригинал:|chinese ?\s*original|原文[:：]", re.IGNORECASE
 )

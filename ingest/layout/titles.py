@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.layout.headings import style_of
-from ingest.layout.mastheads import states_language, tells
+from ingest.layout.mastheads import names_kind, states_language, tells
 from ingest.layout.paragraphs import Group
 
 FIRST_PAGES = 2
@@ -40,12 +40,13 @@ def title(headlines: Sequence[Headline], *, head: float = 0.0) -> list[Headline]
     """The headings that make the title, in order; none where no heading tells this report from others.
 
     Above `head` on the first page stands the head of a United Nations document. A chapter's heading is the title
-    only where there is no other.
+    only where there is no other, and the kind of report ("Annual report") only where there is no chapter's either.
     """
     telling = [h for h in headlines if tells(h.group.text) and not (h.page == 1 and h.group.first.base <= head)]
     free = [h for h in telling if not _SECTION.match(h.group.text)] or [
         h for h in telling if _CHAPTER.match(h.group.text)
     ]
+    free = free or [h for h in headlines if h.page == 1 and names_kind(h.group.text)]
     if not free:
         return []
     largest = max(free, key=lambda h: (h.size * (AHEAD if h.page == 1 else 1), -h.place))

@@ -12,6 +12,7 @@ from itertools import islice
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFNoPageLabels, PDFPasswordIncorrect
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -29,6 +30,8 @@ from ingest.parsers.pdf_titles import metadata
 from ingest.parsers.pdfium_chars import SecondReader
 from ingest.parsers.reading import Reading
 
+MOST_XMP = 4_000_000
+"""Bytes of the longest XMP packet that is read."""
 MOST_LABELS = 20_000
 """Labels are asked for up to this page; pdfminer makes them without end."""
 
@@ -65,7 +68,7 @@ def _parse(data: bytes, reading: Reading, *, broken: bool = False) -> Document:
     names = labels(len(pages), stated, printed)
     pages = [replace(page, label=name) for page, name in zip(pages, names, strict=True)]
     document = assemble(flow.drafts, format="pdf", pages=pages, remarks=_beyond(pages))
-    return replace(document, metadata=metadata(pdf.metadata if pdf else {}, document))
+    return replace(document, metadata=metadata(pdf.metadata if pdf else {}, document, _packet(pdf)))
 
 
 def _sheets(reader: PageReader, pages: list[Page]) -> Iterator[Sheet]:
@@ -123,6 +126,16 @@ def _stated_labels(pdf: PDF) -> list[str]:
     except Exception:
         pdf.doc.catalog.pop("PageLabels")
         return []
+
+
+def _packet(pdf: PDF | None) -> bytes:
+    """The XMP packet of the file; nothing where there is none or it is broken."""
+    try:
+        stream = resolve1(pdf.doc.catalog.get("Metadata")) if pdf else None
+        found = stream.get_data() if isinstance(stream, PDFStream) else b""
+    except Exception:  # a stream may raise anything; a title is not worth the file
+        return b""
+    return found if isinstance(found, bytes) and len(found) <= MOST_XMP else b""
 
 
 def _outline(pdf: PDF) -> dict[str, int]:

@@ -18,6 +18,7 @@ import corpus
 from ingest.document import Block, Document, Kind, PageState, Span
 from ingest.errors import Damaged, Encrypted
 from ingest.parsers.pdf import parse
+from ingest.parsers.pdf_titles import metadata, xmp_title
 from ingest.parsers.reading import Reading
 
 REPORTS = Path(corpus.__file__).parent / "reports"
@@ -382,6 +383,33 @@ def test_a_stated_title_that_a_program_made_up_gives_way_to_the_page(stated: str
         lines(canvas, SENTENCES)
 
     assert parse(drawn(draw)).metadata.title == "Measuring dust in the subregion"
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:title><rdf:Alt>
+<rdf:li xml:lang="ru">Пыль</rdf:li><rdf:li xml:lang="x-default">Dust over the steppe: a plan of action</rdf:li>
+</rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize("stated", [None, "plan.indd", "Dust over the steppe"])
+def test_the_title_of_the_xmp_packet_is_taken_where_it_says_more(stated: str | None) -> None:
+    info = {"Title": stated} if stated else {}
+    document = parse(drawn(lambda canvas: lines(canvas, SENTENCES)))
+    assert metadata(info, document, XMP.encode()).title == "Dust over the steppe: a plan of action"
+
+
+@pytest.mark.parametrize("packet", ["", "<x:xmpmeta", "<a>&b;</a>"])
+def test_a_broken_xmp_packet_states_no_title(packet: str) -> None:
+    assert xmp_title(packet.encode()) == ""
+
+
+def test_a_report_without_a_name_is_called_by_its_kind() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["ECONOMIC AND SOCIAL COMMISSION FOR ASIA AND THE PACIFIC"], y=780, size=16)
+        lines(canvas, ["ANNUAL REPORT"], y=700, size=14)
+        lines(canvas, SENTENCES, y=600)
+
+    assert parse(drawn(draw)).metadata.title == "ANNUAL REPORT"
 
 
 def test_a_memorandum_is_called_by_its_subject() -> None:
