@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from ingest.layout.glyphs import Rectangle
 from ingest.layout.lines import TextLine
@@ -27,7 +28,7 @@ OVERLAP = 0.3
 def asides(grounds: Iterable[Rectangle], lines: Sequence[TextLine], height: float) -> list[list[TextLine]]:
     """The lines of each box around which others wrap, from top to bottom; of nested boxes the outermost counts.
 
-    `grounds` are the rectangles that are filled, framed or pictures; `height` is the page's.
+    `grounds` are the rectangles that are filled, framed (also by four rules) or pictures; `height` is the page's.
     """
     boxes = {ground for ground in grounds if _may_hold_text(ground, height)}
     if len(boxes) > MOST:
@@ -45,9 +46,32 @@ def asides(grounds: Iterable[Rectangle], lines: Sequence[TextLine], height: floa
     return sorted(found, key=lambda aside: aside[0].top)
 
 
+def framed(rules: Iterable[Rectangle]) -> list[Rectangle]:
+    """The boxes that four separate rules frame; none where there are so many rules that they draw a table or chart."""
+    flat, upright = set[Rectangle](), set[Rectangle]()
+    for x0, top, x1, bottom in rules:
+        if bottom - top <= EDGE and x1 - x0 >= NARROWEST:
+            flat.add((x0, top, x1, bottom))
+        elif x1 - x0 <= EDGE and bottom - top >= LOWEST:
+            upright.add((x0, top, x1, bottom))
+    if max(len(flat), len(upright)) > MOST:
+        return []
+    pairs = combinations(sorted(flat, key=lambda rule: rule[1]), 2)
+    alike = (pair for pair in pairs if max(abs(pair[0][side] - pair[1][side]) for side in (0, 2)) <= EDGE)
+    boxes = [(above[0], above[1], above[2], below[3]) for above, below in alike]
+    return [box for box in boxes if _has_side(box, box[0], upright) and _has_side(box, box[2], upright)]
+
+
 def level_with(aside: Sequence[TextLine], line: TextLine) -> bool:
     """Whether a line stands beside the text of a box."""
     return min(other.top for other in aside) < line.bottom and line.top < max(other.bottom for other in aside)
+
+
+def _has_side(box: Rectangle, x: float, upright: Iterable[Rectangle]) -> bool:
+    """Whether a rule stands at `x` from the upper edge of a box to its lower one."""
+    return any(
+        abs(side[0] - x) <= EDGE and max(abs(side[1] - box[1]), abs(side[3] - box[3])) <= EDGE for side in upright
+    )
 
 
 def _may_hold_text(box: Rectangle, height: float) -> bool:

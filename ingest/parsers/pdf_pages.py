@@ -17,7 +17,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.geometry import line_to_edge, rect_to_edges
 
 from ingest.document import Page, PageState
-from ingest.layout.drawings import drawings, shapes
+from ingest.layout.asides import framed
+from ingest.layout.drawings import Form, drawings, shapes
 from ingest.layout.flow import Leaf, Sheet
 from ingest.layout.glyphs import UNREADABLE, Direction, Rectangle, frames
 from ingest.layout.grounds import seen
@@ -280,5 +281,6 @@ def _sheet(
             drawn = shapes(marks, frame)
             found, lines = page_tables(edges, glyphs, frame, drawn)
             grounds = [frame.turn((m["x0"], m["top"], m["x1"], m["bottom"])) for m in marks if _is_ground(m)]
+            grounds += framed(box for box, form in drawn.items() if form <= Form.RECTANGLE)
             leaves.append(Leaf(frame, lines, found, grounds, drawings(drawn)))
     return Sheet(number, leaves)

@@ -1,6 +1,6 @@
 """Boxes beside running text, on lines placed by hand."""
 
-from ingest.layout.asides import asides
+from ingest.layout.asides import asides, framed
 from ingest.layout.columns import columns
 from tests.ingest.layout.test_layout import column, line
 
@@ -39,3 +39,14 @@ def test_an_initial_set_large_is_no_heading_in_the_margin() -> None:
     text = column(80, ["eep what is green and", "let the rivers have their", "banks, and the dunes"], 106)
     more = column(50, ["The grass of the dunes is kept."] * 4, 150)
     assert len(columns([initial, *text, *more])) == 1
+
+
+SIDES = [(250.0, 120.0, 450.0, 120.0), (250.0, 165.0, 450.0, 165.0), (250.0, 120.0, 250.0, 165.0)]
+
+
+def test_four_rules_frame_a_box() -> None:
+    assert framed([*SIDES, (450.5, 119.5, 451.0, 165.5)]) == [BOX]
+
+
+def test_three_rules_frame_no_box() -> None:
+    assert framed([*SIDES, (450.0, 120.0, 450.0, 140.0)]) == []

@@ -32,6 +32,13 @@ def drawn(*paint: Callable[[Canvas], None]) -> Document:
     return parse(buffer.getvalue())
 
 
+def page_of(path: Path, number: int) -> Document:
+    page, file = pypdfium2.PdfDocument.new(), io.BytesIO()
+    page.import_pages(pypdfium2.PdfDocument(path), [number - 1])
+    page.save(file)
+    return parse(file.getvalue())
+
+
 def of_kind(document: Document, kind: Kind) -> list[str]:
     return [block.span.of(document.text).strip() for block in document.blocks if block.kind is kind]
 
@@ -140,12 +147,16 @@ def test_a_table_under_a_plotted_line_is_a_chart() -> None:
 
 @pytest.mark.shared
 def test_a_page_of_charts_keeps_its_explanations_apart(shared: Path) -> None:
-    report = pypdfium2.PdfDocument(shared / "eval/pdf_policy/ipcc/IPCC_SRCCL_SPM.pdf")
-    page = pypdfium2.PdfDocument.new()
-    page.import_pages(report, [7])
-    file = io.BytesIO()
-    page.save(file)
-    document = parse(file.getvalue())
+    document = page_of(shared / "eval/pdf_policy/ipcc/IPCC_SRCCL_SPM.pdf", 8)
     assert any("Extensive pasture 19%" in words for words in of_kind(document, Kind.FIGURE))
     assert any(words.endswith("intensity from left to right.") for words in of_kind(document, Kind.PARAGRAPH))
     assert not of_kind(document, Kind.TABLE)
+
+
+@pytest.mark.shared
+def test_a_masthead_between_rules_is_no_table(shared: Path) -> None:
+    document = page_of(shared / "eval/pdf_policy/un/A_CONF.230_2025_10.en.pdf", 1)
+    assert not of_kind(document, Kind.TABLE)
+    assert of_kind(document, Kind.TITLE) == [
+        "Ocean Action panel 7: Leveraging ocean, climate and biodiversity interlinkages"
+    ]
