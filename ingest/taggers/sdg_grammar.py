@@ -162,7 +162,7 @@ _SIGN = rf"(?:(?i:numbers?|nos?\.?)|[#№第]){_GAP}"
 _HEAD = re.compile(
     r"(?<![A-Za-z])(?=[SsUGgTtIi可永持지具细細子目指ゴタ세목ЦТЗПИҮцтзпиү])"  # spares the work elsewhere
     rf"(?:(?P<frame>{FRAME}(?:{_GAP}\((?:UN )?(?:SDGs?|ЦУР)\))?)(?:'s)?"
-    rf"{_GAP}(?:[の的:_-]|中的)?{_GAP}(?:(?P<level>{_LEVEL}){_GAP}:?{_GAP})?\(?|(?P<bare>{_LEVEL}){_GAP}-?)"
+    rf"{_GAP}(?:[の的:_-]|中的|(?:addressed|concerned|covered|linked|served|supported|targeted):)?{_GAP}(?:(?P<level>{_LEVEL}){_GAP}:?{_GAP})?\(?|(?P<bare>{_LEVEL}){_GAP}-?)"
     rf"(?:{_SIGN})?(?=\d)"
 )
 _PLURAL = re.compile(r"(?:SDG|sdg|[Gg]oal|GOAL)[sS]")
@@ -170,7 +170,7 @@ _PLURAL = re.compile(r"(?:SDG|sdg|[Gg]oal|GOAL)[sS]")
 _UNIT = _any(
     "%", "‰", "°", "℃", "度", "per ?cent", "percentage", "degrees?", "million", "billion", "trillion", "thousand",
     r"(?:km|kg|ha|Mt|Gt|GW|MW|kWh|tons?|tonnes|µg|μg|USD)(?![A-Za-z])", "万", "亿", "億", "만", "억",
-    "млн", "млрд", "процент", "个", "個", "つの", r"(?<!第\d)(?<!第\d\d)[项項]", "[カかヶ]?国", "年", "月", "日(?!本)",
+    "млн", "млрд", "процент", "个", "個", "つの", r"(?<!第\d)(?<!第\d\d)(?<!第\d、\d)(?<!第\d、\d\d)(?<!第\d\d、\d\d)[项項]", "[カかヶ]?国", "年", "月", "日(?!本)",
     "人", "名", "件", "개", "년", "월", "명", r"(?:st|nd|rd|th)(?![a-z])",
     r"(?:years?|months?|days?|times|people|persons|countries|cities|provinces|members?|states|projects|pages"
     r"|participants|experts|species|reports|cases|sites)(?![a-z])",
@@ -182,12 +182,14 @@ _NUMBER = (
     rf"(?![\dA-Za-z]|\.\d|:\d|,\d{{3}}|\ ?-?{_UNIT}|{_ALL_GOALS})"
 )
 _CODE = re.compile(_NUMBER)
-_NEXT_CODE = re.compile(rf"{_NUMBER}(?!\ (?!in|of|on|for|are|is|to|and|the|by|with|as|at)[A-Za-z-]+\ {_UNIT})")
+_NEXT_CODE = re.compile(
+    rf"{_NUMBER}(?!\ SDGs)(?!\ (?!in|of|on|for|are|is|to|and|the|by|with|as|at)[A-Za-z-]+\ {_UNIT})"
+)
 """A later code of a list, which a new count may follow: `SDG 13, 12 pilot cities`."""
 _SEPARATOR = re.compile(
     r"(?:番|번)?(?:\s?\([^()\n]{1,80}\))?"
     r"(?:\s*(?P<mark>[,;、/&+-])\s*(?:(?:and|or|и|или|及|和|및)\s*|&\s*)?"
-    r"|\s+(?P<word>and|or|to|through|as well as|и|или|по|до|ба)\s+"
+    r"|\.?\s+(?P<word>and|or|to|through|as well as|и|или|по|до|ба)\s+"
     r"|\s*(?P<joined>及び|及|和|与|與|以及|至|到|から|と|や|および|및|부터|에서|과|와|~)\s*)(?:[№#第]\s?)?"
 )
 _RANGE_MARKS = frozenset({"-", "to", "through", "по", "до", "至", "到", "から", "부터", "에서", "~"})
@@ -196,6 +198,8 @@ _NUMBER_FIRST = tuple(
     re.compile(pattern)
     for pattern in (
         rf"第\s?(?P<code>\d{{1,2}})\s?[项項个個]?{_UNSPACED_SDG}",
+        r"(?:ТХЗ(?:-ын)?|(?i:тогтвортой\s+хөгжлийн))\s+(?P<code>\d{1,2})(?:-р|\s?-?\s?д[уү]г[аэ]{2}р)\s+"
+        r"(?i:зорил[гт]\w*)",
         r"(?<!\d)(?P<code>\d{1,2})(?:st|nd|rd|th)\s+(?:SDG|(?i:sustainable\s+development\s+goal))(?![a-z])",
     )
 )

@@ -55,6 +55,10 @@ READ = {
     "в рамках Целей устойчивого развития 13 и 15": "13 15",
     "Морские парки: задача 14.5, показатель 14.5.1": "14.5 14.5.1",
     "ТХЗ-13 хэрэгжиж байна": "13",
+    "Тогтвортой хөгжлийн 13 дугаар зорилго": "13",
+    "Wells matter for the SDG 6.1. and 6.2. agenda": "6.1 6.2",
+    "SDGs addressed: 7, 11 and 13": "7 11 13",
+    "可持续发展目标第6、13项": "6 13",
     "Тогтвортой хөгжлийн зорилго 6": "6",
 }
 NOT_READ = [
@@ -102,6 +106,7 @@ BESIDE_TRAPS = {
     "SDGs 6 and 15, are named 232 times": "6 15",
     "Under SDG 13, 12 pilot cities took part.": "13",
     "SDG 13 and 15 countries beside it": "13",
+    "Of SDG 5; 12 SDGs have no money.": "5",
 }
 
 
