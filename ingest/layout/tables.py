@@ -167,7 +167,8 @@ def turned(edge: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
 class _Grid:
     """Cells by row and column; `owner` tells which cell covers a place of the grid.
 
-    Where a rule has a gap, a cell seems to hold others, which keep their places.
+    Where a rule has a gap, a cell seems to hold others, which keep their places. The first row is whole, though no
+    rule may be above some of its cells.
     """
 
     tops: tuple[float, ...]
@@ -184,6 +185,8 @@ class _Grid:
             free = [(row, column) for row in rows for column in columns if (row, column) not in owner]
             owner.update(dict.fromkeys(free, min(free, default=(0, 0))))
         box = (stops[0], tops[0], max(cell[2] for cell in cells), max(cell[3] for cell in cells))
+        if len(tops) > 1 and tops[1] - tops[0] < HIGHEST:
+            owner = {(0, column): (0, column) for column in range(len(stops))} | owner
         return cls(tops, stops, box, owner)
 
     def sort(self, glyphs: Sequence[Glyph]) -> tuple[dict[tuple[int, int], list[Glyph]], list[Glyph]]:

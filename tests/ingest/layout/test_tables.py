@@ -112,6 +112,13 @@ class TestRuled:
         [table] = found(set_rows([("", "Stations", "Days"), *ROWS[1:]]), [*flat, *upright])
         assert texts(table)[0] == ["", "Stations", "Days"]
 
+    def test_a_header_of_which_one_cell_has_a_rule_above_is_whole(self) -> None:
+        heights = [88 + FAR * number for number in range(6)]
+        flat = [rule(55, y, 495 if n else 195, y) for n, y in enumerate(heights)]
+        upright = [rule(x, 88, x, heights[-1]) for x in (55, 195, 295)]
+        [table] = found(set_rows(ROWS), [*flat, *upright, rule(495, heights[1], 495, heights[-1])])
+        assert texts(table) == [list(row) for row in ROWS]
+
     def test_a_gap_in_an_upright_rule_joins_no_rows(self) -> None:
         heights = [88 + FAR * number for number in range(6)]
         edges = [rule(55, heights[n], 495, heights[n]) for n in (0, 1, 5)]
