@@ -170,7 +170,9 @@ _PLURAL = re.compile(r"(?:SDG|sdg|[Gg]oal|GOAL)[sS]")
 _UNIT = _any(
     "%", "‰", "°", "℃", "度", "per ?cent", "percentage", "degrees?", "million", "billion", "trillion", "thousand",
     r"(?:km|kg|ha|Mt|Gt|GW|MW|kWh|tons?|tonnes|µg|μg|USD)(?![A-Za-z])", "万", "亿", "億", "만", "억",
-    "млн", "млрд", "процент", "个", "個", "つの", r"(?<!第\d)(?<!第\d\d)(?<!第\d、\d)(?<!第\d、\d\d)(?<!第\d\d、\d\d)[项項]", "[カかヶ]?国", "年", "月", "日(?!本)",
+    "млн", "млрд", "процент", "个", "個", "つの",
+    r"(?<!第\d)(?<!第\d\d)(?<!第\d、\d)(?<!第\d、\d\d)(?<!第\d\d、\d\d)[项項]",
+    "[カかヶ]?国", "年", "月", "日(?!本)",
     "人", "名", "件", "개", "년", "월", "명", r"(?:st|nd|rd|th)(?![a-z])",
     r"(?:years?|months?|days?|times|people|persons|countries|cities|provinces|members?|states|projects|pages"
     r"|participants|experts|species|reports|cases|sites)(?![a-z])",
