@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from corpus.vocabulary import Entity, Vocabulary
@@ -21,21 +22,20 @@ from ingest.taggers.tokenizer import flatten
 Place = tuple[int, int]
 """The number of a passage and a character in it."""
 
-KIN_REACH: Final = 40
-"""How many passages may lie between a shared name and the kin that shows who is meant.
-
-In the five annotated reports the furthest is 3; a chapter of a long report has about 40.
-"""
-INTRODUCED_REACH: Final = 300
-"""How many characters may lie between a name and the brackets that give it a short form."""
+KIN_REACH: Final = 20
+"""How many passages may lie between a shared name and kin that shows who is meant: 9 do in the annotated reports."""
+ADJOINING: Final = 12
+"""How many characters may lie between a shared name and kin behind it that belongs to it: those of ` (COP) to the `."""
+INTRODUCED_REACH: Final = 120
+"""How many characters may lie between a name and the brackets that give it a short form: 46 do in these reports."""
 
 
 class Settler:
     """Knows which entities are kin: an entity, all above and below it, and what is below its parents."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._kin = {entity.id: _kin(vocabulary, entity) for entity in vocabulary if entity.shared}
-        self._signs = {entity.id: _signs(entity) for entity in vocabulary if entity.shared}
+        shared = [entity for entity in vocabulary if entity.shared]
+        self._families = {entity.id: _Family(_kin(vocabulary, entity), _signs(entity)) for entity in shared}
 
     def settle(self, findings: Sequence[Findings], texts: Sequence[str]) -> list[list[Candidate]]:
         """What stays of the candidates in the passages of one document, given in their order."""
@@ -47,45 +47,81 @@ class Settler:
             open_.append([one for one in valid if one.shared])
             kept.append(longest(one for one in valid if not one.shared))
         if any(open_):
-            self._add_shared(kept, open_, texts)
+            company = _Company(self._families, kept, texts)
+            kept = [
+                longest([*clear, *company.meant(number, shared)]) if shared else clear
+                for number, (clear, shared) in enumerate(zip(kept, open_, strict=True))
+            ]
         _add_introduced(kept, findings, texts)
         return kept
 
-    def _add_shared(self, kept: list[list[Candidate]], open_: list[list[Candidate]], texts: Sequence[str]) -> None:
-        """Add the shared names that are meant to what is `kept`."""
-        named: dict[str, list[Place]] = defaultdict(list)
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Who an entity's kin are, and words in capitals that stand for it: `DSS` of `DSS Working Group I`."""
+
+    kin: frozenset[str]
+    signs: frozenset[str]
+
+
+class _Company:
+    """Where the document names the kin of entities with shared names."""
+
+    def __init__(
+        self, families: Mapping[str, _Family], kept: Sequence[Sequence[Candidate]], texts: Sequence[str]
+    ) -> None:
+        self._families = families
+        self._texts = texts
+        self._places: dict[tuple[str, ...], list[Place]] = {}
+        self._named: dict[str, list[Place]] = defaultdict(list)
         for number, candidates in enumerate(kept):
             for one in candidates:
                 for entity in one.entities:
-                    named[entity].append((number, one.span.start))
-        signs = _Signs(texts)
-        for number, shared in enumerate(open_):
-            rivals: dict[Span, list[Candidate]] = defaultdict(list)
-            for one in shared:
-                rivals[one.span].append(one)
-            meant = [self._nearest(some, number, named, signs) for some in rivals.values()]
-            kept[number] = longest([*kept[number], *filter(None, meant)])
+                    self._named[entity].append((number, one.span.start))
 
-    def _nearest(
-        self, rivals: list[Candidate], number: int, named: Mapping[str, list[Place]], signs: _Signs
-    ) -> Candidate | None:
-        """Of candidates for the same words the one whose kin is named nearest, before them rather than behind."""
-        entities = [one.entities[0] for one in rivals]
-        here = (number, rivals[0].span.start)
-        ranked: list[tuple[bool, int, int, int]] = []
-        for index, entity in enumerate(entities):
-            others = [other for other in entities if other != entity]
-            kin = self._kin[entity].difference(*(self._kin[other] for other in others)) | {entity}
-            own = self._signs[entity].difference(*(self._signs[other] for other in others))
-            places = [place for one in kin for place in named.get(one, ())] + [p for one in own for p in signs[one]]
-            near = [place for place in places if abs(place[0] - number) <= KIN_REACH]
-            before = max((place for place in near if place < here), default=None)
-            after = min((place for place in near if place >= here), default=None)
-            if before:
-                ranked.append((False, number - before[0], here[1] - before[1], index))
-            elif after:
-                ranked.append((True, after[0] - number, after[1] - here[1], index))
-        return rivals[min(ranked)[-1]] if ranked else None
+    def meant(self, number: int, shared: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Of the shared names in a passage those that are meant, for each span that of the entity that is."""
+        rivals: dict[Span, list[Candidate]] = defaultdict(list)
+        for one in shared:
+            rivals[one.span].append(one)
+        for span, candidates in rivals.items():
+            entities = [one.entities[0] for one in candidates]
+            distances = [self._distance(number, span, entity, entities) for entity in entities]
+            near = [(distance, index) for index, distance in enumerate(distances) if distance]
+            if near:
+                yield candidates[min(near)[1]]
+
+    def _distance(self, number: int, span: Span, entity: str, rivals: Sequence[str]) -> tuple[int, bool, int] | None:
+        """How far the entity's own kin is: passages, whether it comes later, characters; None if too far.
+
+        What adjoins behind is nearest of all: `COP to the UNFCCC`.
+        """
+        places = self._places_of(entity, [other for other in rivals if other != entity])
+        after = bisect_left(places, (number, span.start))
+        before, behind = places[after - 1 : after], places[after : after + 1]
+        found = [(number - passage, False, span.start - start) for passage, start in before]
+        found += [(passage - number, True, start - span.end) for passage, start in behind]
+        if behind and behind[0][0] == number and behind[0][1] - span.end <= ADJOINING:
+            return 0, False, 0
+        return min((one for one in found if one[0] <= KIN_REACH), default=None)
+
+    def _places_of(self, entity: str, others: Sequence[str]) -> list[Place]:
+        """Where kin of the entity, and not of the others, is named."""
+        key = (entity, *others)
+        if key not in self._places:
+            own, rest = self._families[entity], [self._families[other] for other in others]
+            kin = own.kin.difference(*(other.kin for other in rest)) | {entity}
+            signs = own.signs.difference(*(other.signs for other in rest))
+            named = [place for one in kin for place in self._named.get(one, ())]
+            self._places[key] = sorted([*named, *self._standing(signs)])
+        return self._places[key]
+
+    def _standing(self, signs: Iterable[str]) -> Iterator[Place]:
+        """Where these words in capitals stand."""
+        words = "|".join(map(re.escape, signs))
+        if words:
+            pattern = re.compile(rf"(?<![A-Za-z])(?:{words})(?![a-z]|[A-Z]{{2}})")
+            yield from ((n, match.start()) for n, text in enumerate(self._texts) for match in pattern.finditer(text))
 
 
 class _Senses:
@@ -97,7 +133,7 @@ class _Senses:
             for one in found.definitions:
                 for entities, own in ((one.meant, True), (one.not_meant, False)):
                     for entity in entities:
-                        self._places[one.word.rstrip("-"), entity].append(((number, one.short.start), own))
+                        self._places[one.word, entity].append(((number, one.short.start), own))
         for places in self._places.values():
             places.sort()
 
@@ -108,20 +144,6 @@ class _Senses:
         defined = [self._places.get((candidate.word, entity), ()) for entity in candidate.entities]
         nearest = _nearest_of([one for places in defined for one in places], place)
         return not candidate.denied if nearest is None else nearest
-
-
-class _Signs:
-    """Where words in capitals stand in the texts of a document, looked up when asked for."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
-        self._places: dict[str, list[Place]] = {}
-
-    def __getitem__(self, word: str) -> list[Place]:
-        if word not in self._places:
-            pattern = re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![a-z]|[A-Z]{{2}})")
-            self._places[word] = [(n, m.start()) for n, text in enumerate(self._texts) for m in pattern.finditer(text)]
-        return self._places[word]
 
 
 def _nearest_of(places: Sequence[tuple[Place, bool]], place: Place) -> bool | None:
@@ -143,7 +165,6 @@ _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9-]+[A-Z](?![\w-])")
 
 
 def _signs(entity: Entity) -> frozenset[str]:
-    """Words in capitals in the entity's names, as signs of what it is about: `DSS` of `DSS Working Group I`."""
     names = [*entity.acronyms, *(name for names in entity.names.values() for name in names)]
     return frozenset(word for name in names if name not in entity.shared for word in _CAPITALS.findall(name))
 

@@ -114,6 +114,14 @@ def test_a_name_that_two_share_is_that_of_the_nearest_kin(small: StatedTagger) -
     assert found(small, *passages) == [["agreement:cbd", cbd], ["agreement:unccd", unccd], [unccd]]
 
 
+def test_kin_in_the_same_passage_is_nearer_than_kin_in_the_passage_before(small: StatedTagger) -> None:
+    assert found(small, "The UNCCD.", "The COP of the Convention on Biological Diversity")[1][0] == "forum:cbd-cop"
+
+
+def test_kin_that_adjoins_behind_is_nearest(small: StatedTagger) -> None:
+    assert found(small, "Beside the Convention on Biological Diversity, the COP of UNCCD")[0][1] == "forum:unccd-cop"
+
+
 def test_a_shared_name_without_kin_stays_with_the_entity_that_does_not_share_it(small: StatedTagger) -> None:
     assert found(small, "The COP met.") == [["forum:cop"]]
 
