@@ -36,6 +36,7 @@ from ingest.pipeline import (
 )
 from ingest.quality import remarks
 from ingest.settings import IngestSettings, Limits
+from ingest.taggers.inferred import InferredTagger
 from ingest.taggers.stated import StatedTagger
 
 _KEPT_GENERATIONS = 3
@@ -87,6 +88,8 @@ def build(
     counter = _Counter(progress)
     with store.building() as draft, ContentCache(store.cache) as cache:
         embedder = _embedder(store, settings, limits)
+        inferred = InferredTagger()
+        knows = inferred.embedder == embedder.identity
         pipeline = Pipeline(
             embedder=embedder,
             tagger=StatedTagger(vocabulary),
@@ -95,10 +98,11 @@ def build(
             known=known,
             settings=settings,
             limits=limits,
+            inferred=inferred if knows else None,
             passwords=passwords,
         )
         writer = GenerationWriter(draft, vocabulary, _centres(vocabulary, embedder, cache))
-        notes: list[Note] = []
+        notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)
             notes += _notes(outcome)
@@ -107,6 +111,9 @@ def build(
             raise BuildError(_nothing(notes))
         go_live(store, draft, manifest)
     return Report(manifest, counter.texts, tuple(notes))
+
+
+_UNKNOWN_VECTORS = "No goals are inferred: the classifier knows only the embedded model, with its own prompts."
 
 
 def complete(

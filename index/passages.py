@@ -211,4 +211,5 @@ def _mention(row: sqlite3.Row, shift: int) -> Mention:
         basis=row["basis"],
         confidence=row["confidence"],
         rule=row["rule"],
+        suggestions=tuple(msgspec.json.decode(row["suggestions"])),
     )

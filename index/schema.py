@@ -1,6 +1,6 @@
 """The tables of a generation's SQLite file. A generation is written once, so nothing here is ever updated."""
 
-VERSION = 3
+VERSION = 4
 """Raised when a generation of an older schema can't be read any more."""
 
 SLAB = 1 << 16
@@ -92,7 +92,8 @@ CREATE TABLE mentions (
     surface TEXT NOT NULL,
     basis TEXT NOT NULL,
     confidence REAL NOT NULL,
-    rule TEXT NOT NULL
+    rule TEXT NOT NULL,
+    suggestions TEXT NOT NULL
 );
 CREATE TABLE entities (
     id TEXT PRIMARY KEY,

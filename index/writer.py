@@ -173,11 +173,8 @@ class GenerationWriter:
 
     def _write_mentions(self, mentions: Sequence[Mention]) -> None:
         self._database.executemany(
-            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (self._passages, m.entity, m.span.start, m.span.end, m.surface, m.basis, m.confidence, m.rule)
-                for m in mentions
-            ),
+            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_mention_row(self._passages, mention) for mention in mentions),
         )
 
     def _write_words(self, passage: Passage, title: str) -> None:
@@ -215,6 +212,11 @@ def _line_row(id: str, line: Line) -> tuple[object, ...]:
 
 def _note_row(id: str, note: Note) -> tuple[object, ...]:
     return (id, note.mark.start, note.mark.end, note.note.start, note.note.end)
+
+
+def _mention_row(passage: int, mention: Mention) -> tuple[object, ...]:
+    words, sure = (mention.span.start, mention.span.end, mention.surface), (mention.basis, mention.confidence)
+    return (passage, mention.entity, *words, *sure, mention.rule, _json(mention.suggestions))
 
 
 def _page_row(id: str, page: Page, quality: Quality) -> tuple[object, ...]:

@@ -269,7 +269,8 @@ class Passage:
 class Mention:
     """An entity in a passage; offsets are into the passage's text.
 
-    `basis` is "stated" (the words at `span` name it) or "inferred" (a classifier says so, with `confidence`).
+    `basis` is "stated" (the words at `span` name it) or "inferred" (a classifier says so, with `confidence`; the words
+    at `span` speak most for it). `suggestions` are parts of it that may be meant, the likeliest first: no mentions.
     """
 
     entity: str
@@ -278,6 +279,7 @@ class Mention:
     basis: str = "stated"
     confidence: float = 1.0
     rule: str = ""
+    suggestions: tuple[str, ...] = ()
 
 
 def mean_confidence(lines: Iterable[Line]) -> float | None:

@@ -33,6 +33,7 @@ from ingest.parsers.reading import Reading
 from ingest.parsers.sandbox import Encoded, Parsed, ParserPool, decode
 from ingest.settings import IngestSettings, Limits, reading_of
 from ingest.taggers.candidates import Findings
+from ingest.taggers.inferred import InferredTagger, unstated
 from ingest.taggers.stated import StatedTagger
 
 
@@ -127,9 +128,13 @@ class Pipeline:
         known: KnownFiles,
         settings: IngestSettings,
         limits: Limits,
+        inferred: InferredTagger | None = None,
         passwords: Mapping[str, str] = NO_PASSWORDS,
     ) -> None:
-        """`passwords` open encrypted files; each is found under the file's path, its source or its name."""
+        """`passwords` open encrypted files; each is found under the file's path, its source or its name.
+
+        Without `inferred`, which must know the embedder's vectors, only what passages state is given.
+        """
         self._embedder = embedder
         self._tagger = tagger
         self._cache = cache
@@ -137,6 +142,7 @@ class Pipeline:
         self._known = known
         self._settings = settings
         self._limits = limits
+        self._inferred = inferred
         self._passwords = passwords
 
     def run(self, candidates: Sequence[Candidate], progress: Progress) -> Iterator[Outcome]:
@@ -202,14 +208,15 @@ class Pipeline:
         metadata = self._described(document, candidate, digest, passages)
         embedded = [embedded_text(metadata.title, passage) for passage in passages]
         stretches = [span.of(passage.text) for passage in passages for span in passage.stretches]
+        vectors, stretch_vectors = self._vectors(embedded, progress), self._vectors(stretches, progress)
         return Ingested(
             id=digest[:16],
             source=candidate.source,
             document=replace(document, metadata=metadata),
             passages=passages,
-            mentions=self._mentions(passages),
-            vectors=self._vectors(embedded, progress),
-            stretch_vectors=self._vectors(stretches, progress),
+            mentions=self._with_inferred(passages, self._mentions(passages), vectors, stretch_vectors),
+            vectors=vectors,
+            stretch_vectors=stretch_vectors,
         )
 
     def _described(
@@ -249,6 +256,19 @@ class Pipeline:
         keys = [content_key(*both, self._tagger.identity) for both in zip(texts, above, strict=True)]
         found = [msgspec.msgpack.decode(v, type=Findings) for v in self._cache.fill("tag", keys, read)]
         return self._tagger.settle(texts, found)
+
+    def _with_inferred(
+        self,
+        passages: Sequence[Passage],
+        stated: Sequence[list[Mention]],
+        vectors: NDArray[np.float32],
+        stretch_vectors: NDArray[np.float32],
+    ) -> Sequence[list[Mention]]:
+        """What passages state, then what is inferred; that is quicker to work out again than to find in the cache."""
+        if self._inferred is None:
+            return stated
+        inferred = self._inferred.tag(passages, vectors, stretch_vectors)
+        return [own + unstated(more, own) for own, more in zip(stated, inferred, strict=True)]
 
     def _vectors(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
         keys = [content_key(text, self._embedder.identity) for text in texts]

@@ -196,4 +196,5 @@ def _mention(mention: Mention, entity: Entity) -> schemas.EntityMention:
         confidence=mention.confidence,
         start=mention.span.start,
         end=mention.span.end,
+        suggestions=list(mention.suggestions),
     )

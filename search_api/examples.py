@@ -55,6 +55,7 @@ _PASSAGE: dict[str, Any] = {
             "confidence": 1.0,
             "start": 26,
             "end": 31,
+            "suggestions": [],
         },
         {
             "id": "mechanism:neaspec-secretariat",
@@ -64,6 +65,7 @@ _PASSAGE: dict[str, Any] = {
             "confidence": 1.0,
             "start": 57,
             "end": 79,
+            "suggestions": [],
         },
         {
             "id": "mechanism:neacap",
@@ -73,6 +75,7 @@ _PASSAGE: dict[str, Any] = {
             "confidence": 1.0,
             "start": 88,
             "end": 94,
+            "suggestions": [],
         },
     ],
 }

@@ -253,9 +253,12 @@ class EntityMention(Answered):
     label: str
     kind: str
     basis: Literal["stated", "inferred"]
-    confidence: float
+    confidence: float = Field(description="1 for what is stated; the probability of what is inferred.")
     start: int
     end: int
+    suggestions: list[str] = Field(
+        description="Targets of an inferred goal that may be meant, the likeliest first; no filter counts them."
+    )
 
 
 class Explanation(Answered):

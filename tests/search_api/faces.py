@@ -42,6 +42,7 @@ ENTITY = {
     "confidence": float,
     "start": int,
     "end": int,
+    "suggestions": list,
 }
 CITATION = {
     "title": str,
