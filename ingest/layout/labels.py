@@ -18,7 +18,8 @@ def is_caption(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a line tells no more than the unit of the numbers in the table below: "(in millions of euros)"."""
-    return len(text) <= LONGEST_UNIT and bool(_UNIT.fullmatch(text.strip()))
+    whole = len(_OPENING.findall(text)) == len(_CLOSING.findall(text))
+    return whole and len(text) <= LONGEST_UNIT and bool(_UNIT.fullmatch(text.strip()))
 
 
 def is_continued(text: str) -> bool:
@@ -37,6 +38,8 @@ _CAPTION = re.compile(
     r"\s*(?:[A-Z]{1,3}[.-]?)?\d{1,3}(?:[.-]\d{1,3})*\s*(?:[.:：|—–-]|\s+(?-i:[^a-zа-я])|$)",
     re.IGNORECASE,
 )
+_OPENING, _CLOSING = re.compile(r"[(（\[【]"), re.compile(r"[)）\]】]")
+"""A line with one of two brackets is the rest of a caption."""
 _SCALE = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|mn|bn|per\s?cent(?:age)?s?|percentages?|%)"
 _OF = r"(?: of [\w$€£¥.’' -]{2,50})?"
 _MONEY = r"(?:US|U\.S\.|USD|EUR|GBP|CNY|RMB|JPY|KRW|MNT|RUB)?\s?[$€£¥₩₮₽]?"
