@@ -466,7 +466,7 @@ def _drafts(parts: Iterable[_Part]) -> list[Draft]:
             waiting.append(_draft(part))
         elif last and _extend(found[-1], last, part):
             waiting += _repeated(last, part)
-            last = _under(last, part)
+            last = part
         else:
             found += waiting
             waiting = []
@@ -500,17 +500,6 @@ def _repeated(last: _Part, part: _Part) -> list[Draft]:
     rows = part.table.rows
     header = rows[: len(rows) - len(tables.without_repeated_header(last.table, part.table))]
     return [Draft(Kind.RUNNING_HEAD, _pieces(part, cell)) for row in header for cell in row if cell]
-
-
-def _under(last: _Part, part: _Part) -> _Part:
-    """`part`, to which the next is compared; a table that goes on has the header of its first page."""
-    if not (last.table and part.table):
-        return part
-    head = last.table.rows[: last.table.header_rows]
-    rows = (*head, *tables.without_repeated_header(last.table, part.table))
-    shift = len(rows) - len(part.table.rows)
-    reaches = {(row + shift, column): reach for (row, column), reach in part.table.reaches.items()}
-    return replace(part, table=replace(part.table, rows=rows, header_rows=len(head), reaches=reaches))
 
 
 def _draft(part: _Part) -> Draft:
