@@ -96,8 +96,9 @@ class NameMatcher:
             shared=text in entity.shared,
             depth=depth,
         )
-        for variant in [text, f"{text}s"] if is_acronym else [text]:
-            self._forms[_add(matcher, f"{entity.id} {variant}", self._nlp.make_doc(variant))] = form
+        self._forms[_add(matcher, f"{entity.id} {text}", words)] = form
+        if is_acronym:
+            self._forms[_add(matcher, f"{entity.id} {text}s", self._nlp.make_doc(f"{text}s"))] = form
 
     def _judged(self, doc: Doc, definition: Definition) -> Definition:
         """The definition with the known entities that it means, and those of this acronym that it does not mean."""

@@ -40,7 +40,7 @@ class StatedTagger:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Build the pipeline for this vocabulary: about half a second."""
+        """Build the pipeline for this vocabulary: one or two seconds."""
         code = code_version("ingest.taggers", "ingest.folding")
         self.identity: str = hashlib.sha256(f"{vocabulary.identity} {code}".encode()).hexdigest()
         self._nlp = _pipeline(vocabulary)
