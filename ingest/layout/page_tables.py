@@ -78,10 +78,17 @@ def _without_figures(found: Sequence[Table], edges: _Edges, lines: Sequence[Text
 
 
 def _cuts_words(table: Table, outside: Sequence[TextLine]) -> bool:
-    """Whether words go on beyond the sides of a grid, as they do over the bars of a chart."""
-    inside = [line for row in table.rows for cell in row for line in cell]
+    """Whether words go on beyond a grid or over its columns, as they do over the bars of a chart."""
+    inside = list(table.lines)
     near = [line for line in outside if table.top <= line.base <= table.bottom]
-    return sum(any(_runs_into(line, other) for other in near) for line in inside) >= FEWEST_CUT
+    beyond = sum(any(_runs_into(line, other) for other in near) for line in inside)
+    within = sum(_goes_on(line, other) for line in inside for other in inside)
+    return beyond + within >= FEWEST_CUT
+
+
+def _goes_on(line: TextLine, other: TextLine) -> bool:
+    """Whether a word begins on one line and ends on the other, right of it."""
+    return line.x0 < other.x0 and line.text[-1:].isalpha() and other.text[:1].islower() and _runs_into(line, other)
 
 
 def _runs_into(line: TextLine, other: TextLine) -> bool:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from ingest.assembly import assemble
 from ingest.document import Document, Page, PageState
@@ -41,6 +41,7 @@ def parse(data: bytes, reading: Reading = Reading()) -> Document:
 
     Raises `Damaged` where there is none that can, `OverLimit` where the first has more dots than Pillow takes for safe.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries set it, and then half a picture would pass for a whole
     recogniser = recogniser_for(reading)
     read = [_read(shown, number, recogniser, reading) for number, shown in enumerate(pictures(data, reading), 1)]
     if not any(page.state is not PageState.FAILED for page, _ in read):

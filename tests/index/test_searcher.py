@@ -132,8 +132,12 @@ def test_excluding_leaves_exactly_the_others(searcher: Searcher) -> None:
     assert set(all_ids(searcher, exclude=("mechanism:neaspec",))) == set(all_ids(searcher)) - excluded
 
 
-def test_nothing_is_inferred_here_so_a_search_for_it_finds_nothing(searcher: Searcher) -> None:
-    assert searcher.search(Question(text="sea", entities=("sdg:14",), basis="inferred")).total == 0
+@pytest.mark.parametrize("basis", ["stated", "inferred"])
+def test_only_mentions_of_the_asked_basis_count(searcher: Searcher, basis: str) -> None:
+    answer = searcher.search(Question(text="sea", entities=("sdg:14",), basis=basis, k=100))
+    assert answer.total == len(answer.results) > 0
+    for found in answer.results:
+        assert any(m.basis == basis and m.entity.startswith("sdg:14") for m in found.mentions)
 
 
 def test_years_are_exact(searcher: Searcher) -> None:
