@@ -257,7 +257,7 @@ def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Se
 def test_every_command_explains_itself(run: Run) -> None:
     listed = re.findall(r"^│ (\w+) ", run("--help").out, re.MULTILINE)
     assert set(listed) == {
-        "index", "search", "entities", "serve", "demo", "evaluate", "generations", "fetch", "doctor",
+        "index", "search", "entities", "serve", "vocabulary", "demo", "evaluate", "generations", "fetch", "doctor",
     }  # fmt: skip
     for command in listed:
         assert f"sdgsearch {command}" in run(command, "--help").out
