@@ -63,7 +63,7 @@ def main(
 
 def _benchmark(file: Path, model: GoalModel, encode: Encoder) -> Pairs:
     rows = list(_rows(file))
-    probabilities, _ = model.probabilities(encode.texts([row["text"] for row in rows], ["en"] * len(rows)))
+    probabilities = model.judged(encode.texts([row["text"] for row in rows], ["en"] * len(rows))).probabilities
     goals = np.array([int(row["sdg"]) - 1 for row in rows])
     truth = np.array([row["label"] == "True" for row in rows])
     return Pairs(goals, probabilities[np.arange(len(rows)), goals], truth)
@@ -102,14 +102,15 @@ def _print_languages(folder: Path, model: GoalModel, encode: Encoder) -> None:
     for language in ("zh", "ja", "ru"):
         lines = (folder / f"queries.{language}.jsonl").read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
-        probabilities, _ = model.probabilities(encode.texts([row["text"] for row in rows], [language] * len(rows)))
+        texts = encode.texts([row["text"] for row in rows], [language] * len(rows))
+        probabilities = model.judged(texts).probabilities
         goals = np.array([int(row["_id"].partition(".")[0]) - 1 for row in rows])
         print(f"| {language} | {len(rows)} | {_share(probabilities.argmax(1) == goals):.3f} |")
 
 
 def _print_targets(file: Path, model: GoalModel, encode: Encoder) -> None:
     rows = list(_rows(file))
-    scores = model.target_scores(encode.texts([row["text"] for row in rows], ["en"] * len(rows)))
+    scores = model.judged(encode.texts([row["text"] for row in rows], ["en"] * len(rows))).targets
     ranks = np.array([_rank(own, _targets(row["target"]), model) for own, row in zip(scores, rows, strict=True)])
     hits = " | ".join(f"{_share(ranks <= depth):.2f}" for depth in (1, 3, 5))
     print(f"\n| texts with a target | hit@1 | hit@3 | hit@5 |\n|---|---|---|---|\n| {len(rows)} | {hits} |")

@@ -28,7 +28,7 @@ def words(text: str) -> list[str]:
 
 def weighed(
     text: str, numbers: Mapping[str, int], rarity: NDArray[np.float32]
-) -> tuple[list[int], NDArray[np.float32]]:
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The numbers of the terms in `text` and their weights, of norm 1.
 
     `numbers` are those of all terms, `rarity` their inverse document frequencies. A term that stands there n times
@@ -37,4 +37,4 @@ def weighed(
     counts = Counter(number for term in terms(text, numbers) if (number := numbers.get(term)) is not None)
     weights = [(1 + log(count)) * rarity[number] for number, count in counts.items()]
     norm = sqrt(sum(weight * weight for weight in weights)) or 1.0
-    return list(counts), np.array(weights, np.float32) / np.float32(norm)
+    return np.array(list(counts), np.intp), np.array(weights, np.float32) / np.float32(norm)

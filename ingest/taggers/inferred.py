@@ -6,6 +6,7 @@ suggested, the likeliest first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -21,6 +22,11 @@ Narayanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 201
 
 SILENT: Final = frozenset({Kind.TITLE, Kind.HEADING, Kind.REFERENCE, Kind.CONTENTS, Kind.COVER, Kind.INDEX})
 """What is about nothing by itself: it names or lists what other passages are about."""
+
+_SHORTEST = 60
+"""Latin letters; what has fewer, web addresses left out, says too little to be about anything. A Chinese, Japanese or
+Korean character counts for three, as it does where sentences are joined."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 _SUGGESTED = 3
 """Targets suggested for a goal."""
@@ -46,7 +52,7 @@ class InferredTagger:
         """
         found: list[list[Mention]] = [[] for _ in passages]
         starts = np.concatenate([[0], np.cumsum([len(passage.stretches) for passage in passages])]).astype(int)
-        telling = [i for i, passage in enumerate(passages) if passage.kind not in SILENT and passage.stretches]
+        telling = [i for i, passage in enumerate(passages) if passage.kind not in SILENT and _says_something(passage)]
         for begin in range(0, len(telling), _TOGETHER):
             batch = telling[begin : begin + _TOGETHER]
             rows = np.concatenate([np.arange(starts[i], starts[i + 1]) for i in batch])
@@ -62,9 +68,9 @@ class InferredTagger:
         return found
 
     def _mentions(self, passages: Sequence[Passage], texts: Texts) -> Iterator[list[Mention]]:
-        probabilities, which = self._model.probabilities(texts)
-        targets = self._model.target_scores(texts)
-        for passage, row, evidence, scores in zip(passages, probabilities, which, targets, strict=True):
+        judged = self._model.judged(texts)
+        rows = zip(passages, judged.probabilities, judged.evidence, judged.targets, strict=True)
+        for passage, row, evidence, scores in rows:
             likely = [goal for goal in np.argsort(-row, kind="stable") if row[goal] >= LEAST_PROBABILITY]
             yield [self._mention(passage, goal, row[goal], evidence[goal], scores) for goal in likely]
 
@@ -91,6 +97,12 @@ def unstated(inferred: Sequence[Mention], stated: Sequence[Mention]) -> list[Men
     """Those of the inferred goals that the same passage does not state, by themselves or by a target or indicator."""
     goals = {mention.entity.partition(".")[0] for mention in stated}
     return [mention for mention in inferred if mention.entity not in goals]
+
+
+def _says_something(passage: Passage) -> bool:
+    words = passage.text[: 8 * _SHORTEST]
+    letters = (letter for letter in _ADDRESS.sub("", words) if letter.isalpha())
+    return sum(3 if letter > "\u2e7f" else 1 for letter in letters) >= _SHORTEST
 
 
 def _trimmed(span: Span, text: str) -> Span:

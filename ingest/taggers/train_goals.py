@@ -116,8 +116,13 @@ def examples() -> list[Example]:
 
 
 def official(vocabulary: Vocabulary) -> list[Example]:
-    """The English wording of goals, targets and indicators, in order of goal."""
-    ids = [id for goal in GOALS for id in (goal, *vocabulary.descendants(goal))]
+    """The English wording of each goal, then of each of its targets, with their indicators."""
+    below = [(goal, *vocabulary.children(goal)) for goal in GOALS]
+    ids = [
+        id
+        for goal, *targets in below
+        for id in (goal, *(id for one in targets for id in (one, *vocabulary.children(one))))
+    ]
     return [Example(text, "en", (_target(id),)) for id in ids for text in dict.fromkeys(vocabulary[id].names["en"])]
 
 
@@ -130,10 +135,11 @@ def trained(known: Sequence[Example], written: Sequence[Example], encode: Encode
     vectors = encode.vectors([lesson.text for lesson in lessons])
     centred = _unit(vectors - np.stack([centres[lesson.language] for lesson in lessons]))
     lexicon = _Lexicon([lesson.text for lesson in english])
+    about = [lesson.about for lesson in known]
     arrays = {
         "centres": np.stack(list(centres.values())),
         "official": centred[: len(known)],
-        "official_starts": np.array([_goals_of(known).index((goal,)) for goal in GOALS], np.float32),
+        "official_starts": np.array([about.index(id) for id in dict.fromkeys(about)], np.float32),
         "rarity": lexicon.rarity,
         **_heads("vector_goals", centred, _labels(_goals_of(lessons), GOALS)),
         **_heads("vector_targets", centred, _labels([lesson.about for lesson in lessons], targets)),
@@ -193,9 +199,9 @@ class _Lexicon:
         spread = Counter(term for own in found for term in own)
         self.rarity = np.array([log((1 + len(texts)) / (1 + spread[term])) + 1 for term in self.terms], np.float32)
         rows = [weighed(text, numbers, self.rarity) for text in texts]
-        places = [(row, number) for row, (own, _) in enumerate(rows) for number in own]
-        values = np.concatenate([weights for _, weights in rows])
-        self.counted = csr_array((values, tuple(zip(*places, strict=True))), shape=(len(texts), len(self.terms)))
+        lines = np.repeat(np.arange(len(texts)), [len(own) for own, _ in rows])
+        numbered, values = (np.concatenate(part) for part in zip(*rows, strict=True))
+        self.counted = csr_array((values, (lines, numbered)), shape=(len(texts), len(self.terms)))
         self.alone = self.counted[:, : len(content)]
 
 
