@@ -92,28 +92,25 @@ class GoalModel:
     arrays: Mapping[str, Vectors]
 
     @classmethod
-    def from_bytes(cls, data: bytes, about: Mapping[str, str]) -> GoalModel:
-        """The model that `to_bytes` wrote; `about` is its description."""
-        arrays = load(data)
+    def from_bytes(cls, data: bytes) -> GoalModel:
+        """The model that `to_bytes` wrote."""
+        arrays, about = load(data), _described(data)
         terms = bytes(arrays.pop("terms")).decode().split("\n")
         return cls(
             embedder=about["embedder"],
-            targets=tuple(json.loads(about["targets"])),
-            languages=tuple(json.loads(about["languages"])),
+            targets=tuple(about["targets"]),
+            languages=tuple(about["languages"]),
             terms=tuple(terms),
             arrays={name: array.astype(np.float32) for name, array in arrays.items()},
         )
 
     def to_bytes(self) -> bytes:
         """The model as a safetensors file; numbers are kept in half precision, where that is enough."""
-        about = {
-            "embedder": self.embedder,
-            "targets": json.dumps(self.targets),
-            "languages": json.dumps(self.languages),
-        }
+        about = {"embedder": self.embedder, "targets": self.targets, "languages": self.languages}
         halved = {name: array.astype(_precision(name)) for name, array in self.arrays.items()}
         terms = np.frombuffer("\n".join(self.terms).encode(), np.uint8)
-        return save({**halved, "terms": terms}, about)
+        # One entry, since safetensors writes several in an order that changes from run to run.
+        return save({**halved, "terms": terms}, {_ABOUT: json.dumps(about)})
 
     def judged(self, texts: Texts) -> Judgement:
         """What the model says of the passages."""
@@ -194,15 +191,16 @@ class GoalModel:
 
 def load_goal_model() -> GoalModel:
     """The model that comes with the package."""
-    file = files(__package__) / FILE
-    data = file.read_bytes()
-    return GoalModel.from_bytes(data, described(data))
+    return GoalModel.from_bytes((files(__package__) / FILE).read_bytes())
 
 
-def described(data: bytes) -> dict[str, str]:
-    """The description in the head of a safetensors file (its layout: huggingface.co/docs/safetensors)."""
+_ABOUT = "about"
+
+
+def _described(data: bytes) -> dict[str, Any]:
+    """The description in the head of a safetensors file: eight bytes with its length, then JSON."""
     length = int.from_bytes(data[:8], "little")
-    about: dict[str, str] = json.loads(data[8 : 8 + length])["__metadata__"]
+    about: dict[str, Any] = json.loads(json.loads(data[8 : 8 + length])["__metadata__"][_ABOUT])
     return about
 
 

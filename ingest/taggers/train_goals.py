@@ -30,7 +30,7 @@ from corpus.vocabulary import Vocabulary, load_vocabulary
 from ingest.cache import ContentCache, content_key
 from ingest.embedding import Embedder, load_embedder
 from ingest.sentences import stretches
-from ingest.taggers.goal_model import FILE, GOALS, OTHER, GoalModel, Texts, Vectors, described
+from ingest.taggers.goal_model import FILE, GOALS, OTHER, GoalModel, Texts, Vectors
 from ingest.taggers.goal_words import terms, weighed, words
 
 Labels = NDArray[np.bool_]
@@ -262,8 +262,7 @@ def _line(scores: Vectors, labels: Labels) -> tuple[float, float]:
 
 def _as_written(model: GoalModel) -> GoalModel:
     """The model as it comes back from its file, rounded."""
-    data = model.to_bytes()
-    return GoalModel.from_bytes(data, described(data))
+    return GoalModel.from_bytes(model.to_bytes())
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from ingest.document import Kind, Mention, Passage, Span
 from ingest.embedding import Embedder
 from ingest.sentences import stretches
-from ingest.taggers.goal_model import GOALS, GoalModel, described, load_goal_model
+from ingest.taggers import goal_model
+from ingest.taggers.goal_model import GOALS, GoalModel, load_goal_model
 from ingest.taggers.inferred import LEAST_PROBABILITY, SILENT, InferredTagger, unstated
 
 SEALS = (
@@ -114,9 +117,14 @@ def test_the_model_knows_the_vectors_of_the_embedded_model(tagger: InferredTagge
     assert tagger.embedder == embedder.identity
 
 
+def test_the_model_card_names_the_file_that_is_shipped() -> None:
+    file = Path(goal_model.__file__).with_name(goal_model.FILE)
+    card = Path(__file__).parents[3] / "docs" / "goal-model.md"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in card.read_text(encoding="utf-8")
+
+
 def test_the_model_comes_back_from_its_file_as_it_was() -> None:
     model = load_goal_model()
-    data = model.to_bytes()
-    again = GoalModel.from_bytes(data, described(data))
+    again = GoalModel.from_bytes(model.to_bytes())
     assert (again.targets, again.languages, again.terms) == (model.targets, model.languages, model.terms)
     assert all(np.array_equal(again.arrays[name], array) for name, array in model.arrays.items())
