@@ -70,9 +70,13 @@ def measure_centres(vocabulary: Vocabulary, embedder: Embedder) -> Centres:
 
 
 def names_by_language(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """The preferred name of every entity, by language, of languages that have enough of them."""
+    """The preferred name of every entity, by language, of languages that have enough of them.
+
+    Countries are left out: they are many, and read like no passage (MRR@10 of `tests/relevance`, mn 0.76 with, 0.82
+    without).
+    """
     names: dict[str, list[str]] = defaultdict(list)
-    for entity in vocabulary:
+    for entity in (one for one in vocabulary if one.kind != "country"):
         for language, variants in entity.names.items():
             names[language].append(variants[0])
     return {language: _spread(texts) for language, texts in names.items() if len(texts) >= _FEWEST_NAMES}
