@@ -23,8 +23,8 @@ from ingest.embedding import Embedder
 _FEWEST_NAMES = 15
 """A language with fewer names in the vocabulary is centred by the mean over all languages."""
 
-_MOST_NAMES = 120
-"""Names of a language that are embedded, spread evenly over the vocabulary."""
+_MOST_NAMES = 240
+"""Names of a language that are embedded, spread evenly over the vocabulary (MRR@10 of all questions 0.843 with 120)."""
 
 ALL = ""
 
