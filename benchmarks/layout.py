@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 import corpus
-from ingest.document import FURNITURE, Block, Document, Kind
+from ingest.document import FURNITURE, Block, Document, Kind, Line
 from ingest.parsers.pdf import parse
 
 REPORTS = Path(corpus.__file__).parent / "reports"
@@ -76,9 +76,19 @@ def judge(score: Score, truth: dict[str, Any], document: Document) -> None:
     for caption in truth["captions"]:
         score.add("captions", (Kind.CAPTION, squeezed(caption["text"])) in {(b.kind, words) for b, words in blocks})
     _notes(score, truth, document, blocks)
+    running = {(line.page, squeezed(line.span.of(document.text))) for line in furniture_lines(document)}
     for page, known in zip(document.pages, truth["pages"], strict=True):
         score.add("page labels", page.label == known["label"])
+        for text in known["running"]:
+            score.add("running heads and numbers", (page.number, squeezed(text)) in running)
     score.add("titles", document.metadata.title == truth["title"])
+
+
+def furniture_lines(document: Document) -> Iterator[Line]:
+    """The lines of running heads and feet and of page numbers."""
+    for block in document.blocks:
+        if block.kind in FURNITURE:
+            yield from document.lines_of(block.span)
 
 
 Known = list[tuple[Block, str]]

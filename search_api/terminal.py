@@ -237,8 +237,16 @@ def _window(found: Found) -> Span:
 
 
 def _named(found: Found, entities: Mapping[str, Entity]) -> str:
-    """The entities of a passage: by label, or by id where the label is a sentence, as an SDG target's is."""
-    ids = list(dict.fromkeys(mention.entity for mention in found.mentions))
-    names = [entities[id].label if len(entities[id].label) <= _LONGEST_LABEL else id for id in ids]
+    """The entities that a passage states, then the goals that it seems to be about, the likeliest first."""
+    stated = dict.fromkeys(mention.entity for mention in found.mentions if mention.basis == "stated")
+    names = [_short(entities[id]) for id in stated]
     more = len(names) - _SHOWN_ENTITIES
-    return " · ".join(names[:_SHOWN_ENTITIES]) + (f" · and {more} more" if more > 0 else "")
+    shown = [*names[:_SHOWN_ENTITIES], *([f"and {more} more"] if more > 0 else [])]
+    likely = sorted((m for m in found.mentions if m.basis == "inferred"), key=lambda mention: -mention.confidence)
+    seems = ", ".join(f"{_short(entities[mention.entity])} ({mention.confidence:.0%})" for mention in likely)
+    return " · ".join([*shown, *([f"seems to be about: {seems}"] if seems else [])])
+
+
+def _short(entity: Entity) -> str:
+    """Its label, or its id where the label is a sentence, as an SDG target's is."""
+    return entity.label if len(entity.label) <= _LONGEST_LABEL else entity.id

@@ -215,7 +215,7 @@ def _with_lone_numbers(
 ) -> dict[int, TextLine]:
     """With the numbers that none nearby confirms (one page of a report, a page taken from another): known by place.
 
-    Where other pages bear numbers, it stands and is set as theirs.
+    Where other pages bear numbers, it stands and is set as theirs; a roman one is known only so.
     """
     usual = _usual_size(sheets)
     places = {
@@ -225,7 +225,9 @@ def _with_lone_numbers(
     for index, page in enumerate(pages):
         for margin in page:
             line = _lone_number(margin, sheets[index].width)
-            if line and line.size <= NO_LARGER * usual and not (places and places.isdisjoint(_settings(margin, line))):
+            if line is None or line.size > NO_LARGER * usual:
+                continue
+            if not places.isdisjoint(_settings(margin, line)) or (not places and printed_number(line.text).isdigit()):
                 found.setdefault(index, line)
     return found
 
@@ -238,7 +240,7 @@ def _lone_number(margin: _Margin, width: float) -> TextLine | None:
     number = printed_number(line.text)
     middle = (line.x0 + line.x1) / 2 / width
     placed = abs(middle - 0.5) < 0.05 or abs(middle - 0.5) > 0.3
-    return line if placed and number.isdigit() and not _YEAR.fullmatch(number) else None
+    return line if placed and number and not _YEAR.fullmatch(number) else None
 
 
 def _stands_apart(margin: _Margin) -> bool:

@@ -207,6 +207,12 @@ class TestEmbeddedReports:
         assert document.metadata.title == truth["title"]
         assert [page.label for page in document.pages] == [page["label"] for page in truth["pages"]]
 
+    def test_the_number_on_a_page_is_in_no_passage(self, report: Known) -> None:
+        truth, document = report
+        numbers = [block for block in document.blocks if block.kind is Kind.PAGE_NUMBER]
+        found = {(line.page, words(document, block)) for block in numbers for line in document.lines_of(block.span)}
+        assert found == {(p["number"], p["label"]) for p in truth["pages"] if p["label"] in p["running"]}
+
     def test_headings_have_their_level(self, report: Known) -> None:
         truth, document = report
         levels = {
