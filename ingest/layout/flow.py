@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, pairwise, zip_longest
-from types import MappingProxyType
 
 from ingest.assembly import Draft, Extent, Piece
 from ingest.document import FURNITURE, Box, Kind
@@ -20,6 +20,7 @@ from ingest.layout.figures import Figure, figures, is_label
 from ingest.layout.glyphs import Direction, Frame, Rectangle
 from ingest.layout.ink import NO_INK, Ink
 from ingest.layout.lines import TextLine, drawn_together, join_rows, joined
+from ingest.layout.outline import Bookmark, Outline
 from ingest.layout.page_labels import printed_labels
 from ingest.layout.paragraphs import Group
 from ingest.layout.tables import Table
@@ -69,12 +70,13 @@ class Flow:
     printed: dict[int, str]
 
 
-def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyType({})) -> Flow:
+def compose(sheets: Sequence[Sheet], bookmarks: Iterable[Bookmark] = ()) -> Flow:
     """Everything on the pages as drafts; nothing is left out.
 
-    `outline` holds the file's bookmarks, if it has any.
+    `bookmarks` are those of the file, if it has any.
     """
     margins = running.furniture([_upright(sheet) for sheet in sheets])
+    outline = Outline.of(bookmarks, partial(_words, {s.number: (s, m) for s, m in zip(sheets, margins, strict=True)}))
     body = headings.body_of(line for sheet in sheets for leaf in sheet.leaves for line in leaf.lines)
     strips = [strip for sheet, known in zip(sheets, margins, strict=True) for strip in _strips(sheet, known, body)]
     texts = [run for strip in strips for run in _runs(strip.items)]
@@ -82,6 +84,12 @@ def compose(sheets: Sequence[Sheet], outline: headings.Outline = MappingProxyTyp
     parts = _Classifier(body, paragraphs.leading(texts), outline).parts(strips)
     printed = {sheets[index].number: label for index, label in printed_labels(margins).items()}
     return Flow(_drafts(_with_ink(_with_tables_whole(parts))), printed)
+
+
+def _words(sheets: Mapping[int, tuple[Sheet, Mapping[TextLine, Kind]]], page: int) -> str:
+    """What a page says, but for its running heads and feet."""
+    sheet, margin = sheets.get(page, (Sheet(page, ()), {}))
+    return " ".join(line.text for line in sheet.lines if line not in margin)
 
 
 _Item = TextLine | Table | Figure
@@ -265,7 +273,7 @@ class _Classifier:
 
     body: headings.Body
     leading: paragraphs.Leading
-    outline: headings.Outline
+    outline: Outline
     found: list[_Part] = field(default_factory=list)
 
     def parts(self, strips: Iterable[_Strip]) -> list[_Part]:
@@ -302,7 +310,7 @@ class _Classifier:
 
     def _lines(self, strip: _Strip, lines: Sequence[TextLine]) -> None:
         for group in paragraphs.groups(lines, self.leading):
-            self.found.append(_Part(strip.page, strip.frame, self._kind(group), group))
+            self.found.append(_Part(strip.page, strip.frame, self._kind(group, strip.page), group))
 
     def _aside(self, strip: _Strip, aside: Sequence[TextLine], first: int) -> None:
         """A box behind the part of its column beside which it begins; what is large in it heads no section."""
@@ -310,13 +318,13 @@ class _Classifier:
         lower = (i for i in range(first, len(self.found)) if max(line.bottom for line in self.found[i].lines) > top)
         place = next(lower, len(self.found) - 1) + 1
         groups = [g for column in columns(aside) for g in paragraphs.groups(join_rows(column), self.leading)]
-        kinds = [self._kind(group) for group in groups]
+        kinds = [self._kind(group, strip.page) for group in groups]
         self.found[place:place] = [
             _Part(strip.page, strip.frame, Kind.PARAGRAPH if kind is Kind.HEADING else kind, group, aside=True)
             for group, kind in zip(groups, kinds, strict=True)
         ]
 
-    def _kind(self, group: Group) -> Kind:
+    def _kind(self, group: Group, page: int) -> Kind:
         text = group.text
         if labels.is_contents_entry(text):
             return Kind.CONTENTS
@@ -326,7 +334,7 @@ class _Classifier:
             return Kind.PARAGRAPH
         if paragraphs.is_bulleted(text):
             return Kind.LIST_ITEM
-        if headings.is_outlined(group, self.outline) or headings.is_heading(group, self.body):
+        if headings.is_heading(group, self.body) or (headings.is_short(group) and self.outline.level(text, page)):
             return Kind.HEADING
         return Kind.LIST_ITEM if paragraphs.list_mark(text) else Kind.PARAGRAPH
 
@@ -420,9 +428,10 @@ def _is_subtitle(parts: Sequence[_Part], index: int) -> bool:
     return styles.count(headings.style_of(group)) == 1
 
 
-def _with_levels(parts: Sequence[_Part], outline: headings.Outline) -> list[_Part]:
-    groups = [part.group for part in parts if part.kind is Kind.HEADING and part.group]
-    levels = iter(headings.levels(groups, outline))
+def _with_levels(parts: Sequence[_Part], outline: Outline) -> list[_Part]:
+    found = [(part.group, part.page) for part in parts if part.kind is Kind.HEADING and part.group]
+    outlined = [outline.level(group.text, page) for group, page in found]
+    levels = iter(headings.levels([group for group, _ in found], outlined))
     return [replace(part, level=next(levels)) if part.kind is Kind.HEADING else part for part in parts]
 
 

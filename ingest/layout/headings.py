@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 
 from ingest.layout.lines import TextLine
 from ingest.layout.paragraphs import HEAVIER, Group
@@ -75,18 +73,9 @@ def is_heading(group: Group, body: Body) -> bool:
     return stands_out or (numbered and group.italic and not text.endswith(":"))
 
 
-Outline = Mapping[str, int]
-"""The depth of each title in the file's outline (its bookmarks); titles are `folded`."""
-
-
-def folded(text: str) -> str:
-    """Letters and digits alone, in one form: how a heading is compared with the outline."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def is_outlined(group: Group, outline: Outline) -> bool:
-    """Whether the outline names this group."""
-    return bool(outline) and len(group.lines) <= 4 and len(group.text) <= LONGEST and folded(group.text) in outline
+def is_short(group: Group) -> bool:
+    """Whether a group is no longer than headings are."""
+    return len(group.lines) <= 4 and len(group.text) <= LONGEST
 
 
 def is_like_heading(group: Group, body: Body) -> bool:
@@ -108,11 +97,12 @@ def style_of(group: Group) -> Style:
     return round(group.size * 2) / 2, group.bold, _in_capitals(group.text)
 
 
-def levels(headings: Sequence[Group], outline: Outline = MappingProxyType({})) -> list[int]:
+def levels(headings: Sequence[Group], outlined: Sequence[int] = ()) -> list[int]:
     """The depth of each heading, 1 the highest: larger type stands higher; then bold, then capitals.
 
     Where headings of one style are numbered to different depths ("2", "2.1"), the numbering tells them apart.
-    What the outline names has the depth that it has there, and so have others of the same style.
+    `outlined` is the depth of each in the file's outline, 0 where that does not name it; others of the same style
+    have the same.
     """
     styles = sorted({style_of(heading) for heading in headings}, reverse=True)
     ranks: dict[int, int] = {}
@@ -123,7 +113,7 @@ def levels(headings: Sequence[Group], outline: Outline = MappingProxyType({})) -
         ranks |= {place: level + rank for place, rank in zip(places, found, strict=True)}
         level += max(found) + 1
     found = [ranks[place] for place in range(len(headings))]
-    return _nested(_as_outlined(headings, found, outline) if outline else found)
+    return _nested(_as_outlined(headings, found, outlined) if outlined else found)
 
 
 def _ranks(texts: Sequence[str]) -> list[int]:
@@ -163,9 +153,8 @@ def _numberings(texts: Sequence[str]) -> list[str]:
     return found
 
 
-def _as_outlined(headings: Sequence[Group], levels: Sequence[int], outline: Outline) -> list[int]:
+def _as_outlined(headings: Sequence[Group], levels: Sequence[int], stated: Sequence[int]) -> list[int]:
     """The levels by the outline; where it names none of a style, below all that it names."""
-    stated = [outline.get(folded(heading.text)) for heading in headings]
     known = [level for level in stated if level]
     if len(known) < FEWEST_OUTLINED:
         return list(levels)

@@ -15,13 +15,14 @@ from pdfminer.pdfdocument import PDFNoPageLabels, PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
+from pypdfium2 import PdfBookmark
 
 from ingest.assembly import assemble
 from ingest.document import Document, Page, PageState
 from ingest.errors import Damaged, Encrypted
 from ingest.layout.certainty import certainty
 from ingest.layout.flow import Sheet, compose
-from ingest.layout.headings import folded
+from ingest.layout.outline import Bookmark
 from ingest.layout.page_labels import labels
 from ingest.parsers.pdf_fonts import StatedWidths
 from ingest.parsers.pdf_pages import NOT_READ, PageReader, named
@@ -61,7 +62,7 @@ def _parse(data: bytes, reading: Reading, *, broken: bool = False) -> Document:
         pdf = None
     stated = _stated_labels(pdf) if pdf else []
     pages: list[Page] = []
-    flow = compose(list(_sheets(PageReader(pdf, second, reading), pages)), _outline(pdf) if pdf else {})
+    flow = compose(list(_sheets(PageReader(pdf, second, reading), pages)), _bookmarks(second))
     if not any(page.state is not PageState.FAILED for page in pages):
         raise Damaged(f"no page of the PDF can be read{_why(pages)}; fetch the file again")
     printed = {number - 1: label for number, label in flow.printed.items()}
@@ -138,12 +139,16 @@ def _packet(pdf: PDF | None) -> bytes:
     return found if isinstance(found, bytes) and len(found) <= MOST_XMP else b""
 
 
-def _outline(pdf: PDF) -> dict[str, int]:
-    """The depth of each bookmark's title; one that stands at several depths tells nothing, nor does a broken tree."""
-    found: dict[str, set[int]] = {}
+def _bookmarks(second: SecondReader) -> Iterator[Bookmark]:
+    """The bookmarks of the file, as PDFium follows them: through names and actions, never round in a circle."""
+    for bookmark in islice(second.document.get_toc() if second.document else (), MOST_LABELS):
+        target = bookmark.get_dest()
+        index = target.get_index() if target else None
+        yield Bookmark(_title(bookmark), bookmark.level + 1, 0 if index is None else index + 1)
+
+
+def _title(bookmark: PdfBookmark) -> str:
     try:
-        for level, title, *_ in islice(pdf.doc.get_outlines(), MOST_LABELS):
-            found.setdefault(folded(title), set()).add(level)
-    except Exception:  # pdfminer raises much besides its own errors; without an outline the type decides
-        return {}
-    return {title: levels.pop() for title, levels in found.items() if len(title) >= 3 and len(levels) == 1}
+        return str(bookmark.get_title())
+    except UnicodeDecodeError:  # half a pair of surrogates
+        return ""

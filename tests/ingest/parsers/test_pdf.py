@@ -332,6 +332,34 @@ def test_headings_have_the_depth_that_the_outline_gives_them() -> None:
     assert [block.level for block in headings][1:] == [1, 1]
 
 
+def test_a_title_of_the_outline_is_a_heading_on_its_own_page_alone() -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(4):
+            lines(canvas, ["Dust over land"], y=700 - 40 * page, size=10)
+            lines(canvas, SENTENCES, y=400)
+            if page == 2:
+                canvas.bookmarkPage("dust")
+                canvas.addOutlineEntry("Dust over land", "dust", 0)
+            canvas.showPage()
+
+    document = parse(drawn(draw))
+    assert [document.pages_of(block.span)[0] for block in document.blocks if block.kind is Kind.HEADING] == [3]
+
+
+def test_a_title_of_the_outline_whose_page_is_wrong_is_a_heading_wherever_it_stands() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.bookmarkPage("dust")
+        canvas.addOutlineEntry("Dust over land", "dust", 0)
+        for _ in range(3):
+            lines(canvas, SENTENCES, y=400)
+            canvas.showPage()
+        lines(canvas, ["Dust over land"], y=700, size=10)
+        lines(canvas, SENTENCES, y=400)
+
+    document = parse(drawn(draw))
+    assert [document.pages_of(block.span)[0] for block in document.blocks if block.kind is Kind.HEADING] == [4]
+
+
 def test_a_page_of_overlapping_lines_is_read_with_less_certainty() -> None:
     def draw(canvas: Canvas) -> None:
         lines(canvas, SENTENCES)
