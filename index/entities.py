@@ -70,6 +70,11 @@ def known_entity(generation: Generation, id: str) -> Entity:
     raise QueryError(f"entity: there is no {id!r} in the vocabulary. {hint}")
 
 
+def children(generation: Generation, entity: Entity) -> list[Entity]:
+    """The entities right below one."""
+    return [one for one in generation.entities.values() if entity.id in one.parents]
+
+
 def counted_entities(generation: Generation, *, kind: str = "", name: str = "") -> list[CountedEntity]:
     """The entities of a kind whose id, label, acronym or name in any language holds `name`; most mentioned first."""
     rows = generation.database.execute(
@@ -78,7 +83,7 @@ def counted_entities(generation: Generation, *, kind: str = "", name: str = "") 
         " LEFT JOIN passages p ON p.number = m.passage WHERE ? IN ('', e.kind) GROUP BY e.id ORDER BY 2 DESC, e.id",
         (kind,),
     )
-    counted = [_counted(generation, row) for row in rows]
+    counted = [_counted(generation, *row) for row in rows]
     wanted = name.casefold()
     return [item for item in counted if wanted in "\n".join(_names(item.entity)).casefold()]
 
@@ -86,7 +91,6 @@ def counted_entities(generation: Generation, *, kind: str = "", name: str = "") 
 def profile(generation: Generation, entity: Entity) -> EntityProfile:
     """All that is known and counted of an entity."""
     id = entity.id
-    children = [one.id for one in generation.entities.values() if id in one.parents]
     [(stated, inferred)] = generation.database.execute(
         f"SELECT count(DISTINCT CASE basis WHEN 'stated' THEN passage END),"
         f" count(DISTINCT CASE basis WHEN 'inferred' THEN passage END) {_MENTIONS}",
@@ -95,7 +99,7 @@ def profile(generation: Generation, entity: Entity) -> EntityProfile:
     return EntityProfile(
         counted=_counts(generation, [id])[0],
         parents=_counts(generation, entity.parents),
-        children=_counts(generation, children),
+        children=_counts(generation, [one.id for one in children(generation, entity)]),
         stated=stated,
         inferred=inferred,
         by_document=_by_document(generation, id),
@@ -114,7 +118,7 @@ def _counts(generation: Generation, ids: Sequence[str]) -> list[CountedEntity]:
         "SELECT ?1, count(DISTINCT p.number), count(DISTINCT p.document)"
         f" FROM passages p WHERE p.number IN (SELECT m.passage {_MENTIONS})"
     )
-    return [_counted(generation, *generation.database.execute(counts, (id,))) for id in ids]
+    return [_counted(generation, *row) for id in ids for row in generation.database.execute(counts, (id,))]
 
 
 def _by_document(generation: Generation, id: str) -> list[DocumentCount]:
@@ -147,12 +151,11 @@ def _beside(generation: Generation, id: str) -> list[CountedEntity]:
         f" GROUP BY o.entity ORDER BY passages DESC, o.entity LIMIT {MOST_BESIDE}",
         (id,),
     )
-    return [_counted(generation, row) for row in rows]
+    return [_counted(generation, *row) for row in rows]
 
 
-def _counted(generation: Generation, row: Sequence[object]) -> CountedEntity:
-    id, passages, documents = row
-    return CountedEntity(generation.entities[str(id)], int(str(passages)), int(str(documents)))
+def _counted(generation: Generation, id: str, passages: int, documents: int) -> CountedEntity:
+    return CountedEntity(generation.entities[id], passages, documents)
 
 
 def _names(entity: Entity) -> list[str]:

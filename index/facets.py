@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from index.filters import where
-from index.question import BASES, Question
+from index.question import Question
 
 _MOST = 200
 """A facet lists so many entities, the most frequent first."""
@@ -24,12 +24,11 @@ class Count:
 def facet(database: sqlite3.Connection, question: Question, kind: str) -> list[Count]:
     """The counts of one kind; the question's own filter on that kind is left out, so alternatives show."""
     sql, values = where(question.filter(without_kind=kind))
-    basis = "" if question.basis == "any" else f" AND m.basis = '{BASES[question.basis]}'"
     rows = database.execute(
         "SELECT e.id, e.label, count(DISTINCT p.number) AS passages FROM passages p"
         " JOIN documents d ON d.id = p.document JOIN mentions m ON m.passage = p.number"
         " JOIN ancestry a ON a.entity = m.entity JOIN entities e ON e.id = a.ancestor"
-        f" WHERE e.kind = ?{basis} AND {sql} GROUP BY e.id ORDER BY passages DESC, e.id LIMIT {_MOST}",
+        f" WHERE e.kind = ?{question.counted} AND {sql} GROUP BY e.id ORDER BY passages DESC, e.id LIMIT {_MOST}",
         (kind, *values),
     )
     return [Count(*row) for row in rows]

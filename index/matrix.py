@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.vocabulary import Entity
-from index.entities import known_entity
+from index.entities import children, known_entity
 from index.filters import where
 from index.generation import Generation
-from index.question import BASES, Question
+from index.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def matrix(generation: Generation, question: Question, rows: str, columns: str) 
     """
     down, across = _axis(generation, rows), _axis(generation, columns)
     sql, values = where(question.filter())
-    basis = "" if question.basis == "any" else f" AND m.basis = '{BASES[question.basis]}'"
+    side = _FOUND + question.counted
     found = f"""WITH passing AS MATERIALIZED (SELECT p.number FROM passages p JOIN documents d ON d.id = p.document
-        WHERE {sql}), downward AS MATERIALIZED ({_FOUND}{basis}), across AS MATERIALIZED ({_FOUND}{basis})"""
+        WHERE {sql}), downward AS MATERIALIZED ({side}), across AS MATERIALIZED ({side})"""
     bound = (*values, _ids(down), _ids(across))
     database = generation.database
     both = {
@@ -68,8 +68,7 @@ _FOUND = """SELECT DISTINCT a.ancestor AS id, m.passage FROM mentions m JOIN anc
 
 def _axis(generation: Generation, axis: str) -> list[Entity]:
     if ":" in axis:
-        parent = known_entity(generation, axis)
-        return _naturally(one for one in generation.entities.values() if parent.id in one.parents)
+        return _naturally(children(generation, known_entity(generation, axis)))
     entities = _naturally(one for one in generation.entities.values() if one.kind == axis)
     return [one for one in entities if not one.parents] if axis == "sdg" else entities
 

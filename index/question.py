@@ -58,6 +58,11 @@ class Question:
         """The words to rank by: the text without its signs, and without what is not to be there."""
         return typed(self.text).words
 
+    @property
+    def counted(self) -> str:
+        """SQL that keeps of the mentions `m` those of the basis asked for; empty where all count."""
+        return "" if self.basis == "any" else f" AND m.basis = '{BASES[self.basis]}'"
+
     def filter(self, *, without_kind: str = "") -> Condition:
         """All filters as one condition; `without_kind` leaves the filter on that kind of entity out, for its facet."""
         mention = BASES[self.basis]

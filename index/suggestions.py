@@ -11,7 +11,7 @@ import spacy
 
 from corpus.vocabulary import Vocabulary
 from index.generation import Generation
-from ingest.document import Span
+from ingest.document import Span, passage_id
 from ingest.taggers.definitions import definitions
 from ingest.taggers.tokenizer import WordTokenizer
 
@@ -109,7 +109,9 @@ def _definitions(generation: Generation) -> Iterator[_Defined]:
         for one in definitions(tokenizer(text)):
             if (id, start + one.short.start) not in seen:
                 seen.add((id, start + one.short.start))
-                context = Context(id, source, page, f"{id}-{start}-{end}", _around(text, one.long_form, one.short))
+                context = Context(
+                    id, source, page, passage_id(id, Span(start, end)), _around(text, one.long_form, one.short)
+                )
                 yield _Defined(one.word, " ".join(one.long_form.of(text).split()), context)
 
 

@@ -304,6 +304,8 @@ _CUTTING = (
     "ingest.block_languages",
     "ingest.document",
     "ingest.edges",
+    "ingest.layout.labels",
+    "ingest.roman_numerals",
 )
 
 
@@ -311,13 +313,22 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
+_PARSING = (
+    "ingest.parsers",
+    "ingest.layout",
+    "ingest.assembly",
+    "ingest.line_joins",
+    "ingest.notes",
+    "ingest.roman_numerals",
+    "ingest.document",
+    "ingest.edges",
+)
 _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2")
 
 
 def _parsers_version() -> str:
     libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
-    ours = code_version("ingest.parsers", "ingest.layout", "ingest.assembly", "ingest.document", "ingest.edges")
-    return " ".join([ours, *libraries])
+    return " ".join([code_version(*_PARSING), *libraries])
 
 
 def _deciding(reading: Reading, digest: str) -> Iterator[str | bytes]:

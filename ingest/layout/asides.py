@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from ingest.layout.glyphs import Rectangle
+from ingest.layout.glyphs import Rectangle, area
 from ingest.layout.lines import TextLine
 
 NARROWEST = 60.0
@@ -35,7 +35,7 @@ def asides(grounds: Iterable[Rectangle], lines: Sequence[TextLine], height: floa
         return []
     found: list[list[TextLine]] = []
     left = list(lines)
-    for box in sorted(boxes, key=lambda box: (-_area(box), box)):
+    for box in sorted(boxes, key=lambda box: (-area(box), box)):
         inside = [line for line in left if _holds(box, line)]
         if not _is_prose(inside):
             continue
@@ -76,10 +76,6 @@ def _has_side(box: Rectangle, x: float, upright: Iterable[Rectangle]) -> bool:
 
 def _may_hold_text(box: Rectangle, height: float) -> bool:
     return box[2] - box[0] >= NARROWEST and LOWEST <= box[3] - box[1] <= TALLEST * height
-
-
-def _area(box: Rectangle) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _holds(box: Rectangle, line: TextLine) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from statistics import median
 
 from ingest.layout.drawings import Drawing
-from ingest.layout.glyphs import Rectangle, stands_in
+from ingest.layout.glyphs import Rectangle, area, stands_in
 from ingest.layout.labels import is_caption
 from ingest.layout.lines import TextLine
 
@@ -152,7 +152,7 @@ def _regions(
     """Drawings by the ground that they share once their labels are put to them, largest first."""
     regions = [(_grown(drawing.box, stacks, body), [drawing]) for drawing in drawings]
     found: list[tuple[Rectangle, list[Drawing]]] = []
-    for box, members in sorted(regions, key=lambda region: -_area(region[0])):
+    for box, members in sorted(regions, key=lambda region: -area(region[0])):
         for place, (other, held) in enumerate(found):
             if _meets(box, other):
                 found[place] = (_around([box, other]), [*held, *members])
@@ -203,10 +203,6 @@ def _meets(box: Rectangle, other: Rectangle) -> bool:
 def _is_near(box: Rectangle, caption: Rectangle) -> bool:
     across, down = _gaps(box, caption)
     return across <= 0 and down <= CAPTION_NEAR
-
-
-def _area(box: Rectangle) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_figure(

@@ -109,6 +109,11 @@ class Frame:
         return edges if self.direction is not Direction.ASKEW else NO_EDGES
 
 
+def area(box: Rectangle) -> float:
+    """The area of a rectangle, in square points."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 def stands_in(box: Rectangle, area: Rectangle, *, beside: float = 0.0) -> bool:
     """Whether the middle of `box` is in `area`, or at most so many points left or right of it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

@@ -21,6 +21,7 @@ from ingest.layout.flow import Sheet, compose
 from ingest.layout.page_labels import labels
 from ingest.parsers.deadline import OutOfTime, deadline
 from ingest.parsers.ocr import Recogniser
+from ingest.parsers.pdf_pages import named
 from ingest.parsers.pdf_titles import metadata
 from ingest.parsers.reading import Reading
 from ingest.parsers.scans import DOTS_PER_POINT, Scan, dots_per_point, read_scan, recogniser_for
@@ -65,7 +66,7 @@ def pictures(data: bytes, reading: Reading = Reading()) -> Iterator[Scan | str]:
     except _BOMBS as error:
         raise OverLimit(f"{_TOO_LARGE}; give it in a lower resolution") from error
     except Exception as error:  # Pillow raises much besides its own
-        raise Damaged(f"the picture cannot be opened ({_named(error)}); get it again from its source") from error
+        raise Damaged(f"the picture cannot be opened ({named(error)}); get it again from its source") from error
     for number, fault in enumerate(_frames(image), 1):
         if fault or number > reading.most_pages:
             yield fault or f"not read: only the first {reading.most_pages} pages of a file are"
@@ -98,7 +99,7 @@ def _frames(image: Image.Image) -> Iterator[str]:
         except EOFError:
             return
         except Exception as error:
-            yield f"the list of pages is broken from here on: {_named(error)}"
+            yield f"the list of pages is broken from here on: {named(error)}"
             return
         place += 1
         if not _is_preview(image):
@@ -130,7 +131,7 @@ def _shown(image: Image.Image, reading: Reading) -> Scan | str:
     except OutOfTime as error:
         return str(error)
     except Exception as error:
-        return f"the picture is broken: {_named(error)}"
+        return f"the picture is broken: {named(error)}"
 
 
 def _in_grey(image: Image.Image) -> Image.Image:
@@ -170,7 +171,3 @@ def _careful() -> Iterator[None]:
 
 _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 _TOO_LARGE = f"the picture has more than {(Image.MAX_IMAGE_PIXELS or 0) // 10**6} million dots"
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
