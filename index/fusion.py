@@ -45,15 +45,24 @@ class Signals:
     stretch: int | None = None
 
     @property
+    def parts(self) -> dict[str, float]:
+        """What each signal adds to the score, by name."""
+        return {
+            "meaning": self.dense or 0.0,
+            "words": LEXICAL_WEIGHT * (self.lexical or 0.0),
+            "entities": ENTITY_WEIGHT * self.entities,
+            "demotion": -self.demotion,
+        }
+
+    @property
     def score(self) -> float:
-        """Their weighted sum.
+        """The sum of the parts.
 
         All are absolute, so a question whose words can't match (another language) has a share near 0 and leaves the
         order to the vectors, which a fusion of ranks can't do (Bruch, Gai and Ingber, "An Analysis of Fusion Functions
         for Hybrid Retrieval", 2023).
         """
-        words = LEXICAL_WEIGHT * (self.lexical or 0.0)
-        return (self.dense or 0.0) + words + ENTITY_WEIGHT * self.entities - self.demotion
+        return sum(self.parts.values())
 
 
 def candidates(

@@ -70,6 +70,11 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
+    def ranking(self, question: Question) -> list[tuple[int, Signals]]:
+        """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
+        sql = where(question.filter())
+        return ranked(self._candidates(question, sql, self._passing(sql)))
+
     def _slice(self, question: Question, sql: Sql) -> tuple[int, Ranked]:
         passing = self._passing(sql)
         best = ranked(self._candidates(question, sql, passing))

@@ -39,6 +39,16 @@ def test_a_shared_entity_decides_between_near_equals() -> None:
     assert order(near(p1=0.70, p2=0.66), {}, {2: 1.0}) == [2, 1]
 
 
+def test_the_parts_of_a_score_name_what_lifts_a_passage_and_what_holds_it_down() -> None:
+    [(_, signals)] = ranked(candidates(near(p0=0.7), {0: 0.4}, {0: 1.0}, [0.3]))
+    assert {name: part > 0 for name, part in signals.parts.items()} == {
+        "meaning": True,
+        "words": True,
+        "entities": True,
+        "demotion": False,
+    }
+
+
 def test_an_entity_alone_makes_no_candidate() -> None:
     assert order({}, {}, {4: 1.0}) == []
 

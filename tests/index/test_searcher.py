@@ -258,3 +258,9 @@ def test_another_model_than_the_index_s_is_refused_with_what_to_do(generation: G
 def test_what_can_t_be_asked_is_refused_by_name(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(QueryError, match=words):
         replace(Question(), **wrong)
+
+
+def test_the_ranking_begins_with_what_the_slices_show(searcher: Searcher) -> None:
+    question = Question(text="Who pays for the stations?", entities=("sdg:14",))
+    scores = [found.score for found in searcher.search(replace(question, k=100)).results if found.signals]
+    assert [signals.score for _, signals in searcher.ranking(question)][: len(scores)] == scores
