@@ -61,10 +61,10 @@ class CodeMatcher:
     def match(self, doc: Doc) -> Iterator[Candidate]:
         """The codes in `doc`, in the order in which they were decided."""
         text = _ADDRESS.sub(lambda match: " " * len(match[0]), flat_text(doc))
+        yield from (_candidate(item, "code") for item in numbers_first(text) if self._knows(item))
         if not _DIGIT.search(text):
             return
         yield from self._in_columns(text)
-        yield from (_candidate(item, "code") for item in numbers_first(text) if self._knows(item))
         read = [(head, listed) for head in heads(text) if (listed := self._read(text, head))]
         meant = [one for one in read if one[0].strong]
         yield from _listed(meant)
@@ -91,6 +91,8 @@ class CodeMatcher:
     def _is_meant(self, scene: _Scene, head: Head, listed: list[Item]) -> bool:
         """Whether codes after a weak head are those of the SDGs."""
         before, after = scene.around(Span(head.span.start, listed[-1].span.end))
+        if _OWNED.match(after):
+            return True
         if _RIVAL_BEFORE.search(before) or _RIVAL_AFTER.match(after):
             return False
         contested = scene.is_contested(head.span.start)
@@ -172,20 +174,33 @@ _ANCHOR = re.compile(
     rf"{FRAME}|2030\s+Agenda|Agenda\s+2030|2030\s+Sustainable\s+Development|2030年(?:可持续发展)?议程|2030アジェンダ"
     r"|2030\s?(?:지속가능발전\s?)?의제|Повестк\w+\s+(?:дня\s+)?(?:на\s+период\s+до\s+)?2030"
 )
+_OWN_GOALS = (
+    r"(?<![A-Za-z])(?i:sets?|has|have|our|its|their|defines?|pursues?)\s+"
+    r"(?:[2-9]|1[0-6]|two|three|four|five|six|seven|eight|nine|ten)\s+(?:[a-z]+\s+){0,2}(?:goals|targets)(?![a-z])"
+)
+"""A plan that counts its goals, and not as seventeen."""
 _RIVALS = "|".join((
     "Aichi", "Kunming", "Millennium", "Sendai", r"(?<![A-Za-z])(?:MDGs?|K-?SDGs?|CSDGs?)(?![a-z])",
     r"(?<![A-Za-z])(?:NDP|GBF|NBSAP)(?![A-Za-z])", r"National\s+Development\s+(?:Plan|Goal|Strategy)",
-    r"Biodiversity\s+(?:Framework|Target|Strategy)", "爱知", "愛知", "昆明", "千年发展", "千年發展", "ミレニアム",
+    r"Biodiversity\s+(?:Framework|Target|Strategy)", r"[Ff]orest\s+[Gg]oals?", _OWN_GOALS,
+    "爱知", "愛知", "昆明", "千年发展", "千年發展", "ミレニアム",
     "아이치", "새천년", r"국가\s?지속가능", "Айти", "тысячелетия", "ЦРТ", "Мянганы",
 ))  # fmt: skip
 """Frameworks that number goals and targets of their own."""
 _RIVAL = re.compile(_RIVALS)
 _RIVAL_BEFORE = re.compile(
     rf"(?:(?:{_RIVALS})[^.;。；]{{0,25}}"
+    r"|(?<![A-Za-z])(?:Agreement|Protocol|Convention|Plan|Strategy|Law|Act)(?:'s)?\s+"
+    r"|(?<![A-Za-z])(?:Output|Outcome|Objective|Result|Activity)\s+\d[\d.]*[,;:]?\s+"
+    r"|(?:规划|規劃|计划|計畫|計画|战略|戰略|方案|纲要|綱要|계획|전략|(?i:план|стратеги|программ|проект)[а-я]*)"
+    r"(?:的|の|의)?[,、\s]{0,2}"
+    r"|(?<![A-Za-z])(?i:our|(?:project|company|city|plan|programme|strategy)'s)\s+"
     r"|(?<![A-Za-z])(?i:strategic|strategy|national|project|programme|program|policy|plan|result|corporate|outcome"
-    r"|organi[sz]ational|long-term|interim|planning)\s+"
+    r"|organi[sz]ational|long-term|interim|planning|forest|biodiversity|sectoral|business|learning|county|municipal)\s+"
     r"|(?<![A-Za-z])(?!SDG|UN\s|AND\s|THE\s)[A-Z]{2,6}s?\s+)$"
 )
+_OWNED = re.compile(rf"\s*(?:of|under|in)\s+(?:the\s+)?(?:UN\s+)?(?:{_ANCHOR.pattern})")
+"""What says behind a code whose it is."""
 _RIVAL_AFTER = re.compile(
     r"\s*(?:of|under|in|from)\s+(?:the|its|our|their|this)?\s*(?:[\w-]+\s+){0,4}"
     r"(?:[Pp]lan|[Ss]trategy|[Pp]rogramme|NDP|MDGs?|Framework|match)\b"

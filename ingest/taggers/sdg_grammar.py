@@ -77,10 +77,11 @@ def codes_in_cell(text: str, cell: Span) -> list[Item]:
 
 
 def numbers_first(text: str) -> Iterator[Item]:
-    """Codes that stand before the words: `第13项可持续发展目标`, `13th SDG`."""
+    """Codes that stand before the words, or are words: `第13项可持续发展目标`, `13th SDG`, `SDG thirteen`."""
     for pattern in _NUMBER_FIRST:
         for match in pattern.finditer(text):
-            yield Item(Span(*match.span()), (match["code"],))
+            code = match["code"].lower()
+            yield Item(Span(*match.span()), (_IN_WORDS.get(code, code),))
 
 
 def plain(code: str) -> str:
@@ -158,18 +159,18 @@ _LEVEL = _any(
     rf"{_NO_CYRILLIC_BEFORE}(?i:цел|подцел|задач|показател|индикатор)[а-яё]{{0,4}}(?![А-яЁё])",
     rf"{_NO_CYRILLIC_BEFORE}(?i:зорил[гт][а-яөү]*|үзүүлэлт[а-яөү]*)(?![А-яӨөҮү])",
 )  # fmt: skip
-_SIGN = rf"(?:(?i:numbers?|nos?\.?)|[#№第]){_GAP}"
+_SIGN = rf"(?:(?i:numbers?|nos?\.?)|[#№第제]){_GAP}"
 _HEAD = re.compile(
     r"(?<![A-Za-z])(?=[SsUGgTtIi可永持지具细細子目指ゴタ세목ЦТЗПИҮцтзпиү])"  # spares the work elsewhere
     rf"(?:(?P<frame>{FRAME}(?:{_GAP}\((?:UN )?(?:SDGs?|ЦУР)\))?)(?:'s)?"
-    rf"{_GAP}(?:[の的:_-]|中的|(?:addressed|concerned|covered|linked|served|supported|targeted):)?{_GAP}(?:(?P<level>{_LEVEL}){_GAP}:?{_GAP})?\(?|(?P<bare>{_LEVEL}){_GAP}-?)"
+    rf"{_GAP}(?:の17の?(?:目標|ゴール)の(?:うち|中で)、?|[の的의:_-]|中的|(?:addressed|concerned|covered|linked|served|supported|targeted):)?{_GAP}(?:(?P<level>{_LEVEL}){_GAP}:?{_GAP})?\(?|(?P<bare>{_LEVEL}){_GAP}-?)"
     rf"(?:{_SIGN})?(?=\d)"
 )
 _PLURAL = re.compile(r"(?:SDG|sdg|[Gg]oal|GOAL)[sS]")
 
 _UNIT = _any(
     "%", "‰", "°", "℃", "度", "per ?cent", "percentage", "degrees?", "million", "billion", "trillion", "thousand",
-    r"(?:km|kg|ha|Mt|Gt|GW|MW|kWh|tons?|tonnes|µg|μg|USD)(?![A-Za-z])", "万", "亿", "億", "만", "억",
+    r"(?:km|kg|ha|(?:Mt|Gt|kt|t)(?:CO2)?|GW|MW|kWh|tons?|tonnes|µg|μg|USD)(?![A-Za-z])", "万", "亿", "億", "만", "억",
     "млн", "млрд", "процент", "个", "個", "つの",
     r"(?<!第\d)(?<!第\d\d)(?<!第\d、\d)(?<!第\d、\d\d)(?<!第\d\d、\d\d)[项項]",
     "[カかヶ]?国", "年", "月", "日(?!本)",
@@ -189,19 +190,43 @@ _NEXT_CODE = re.compile(
 )
 """A later code of a list, which a new count may follow: `SDG 13, 12 pilot cities`."""
 _SEPARATOR = re.compile(
-    r"(?:番|번)?(?:\s?\([^()\n]{1,80}\))?"
+    r"(?:番|번|[项項](?=[和与與及、]第))?(?:\s?\([^()\n]{1,80}\))?"
     r"(?:\s*(?P<mark>[,;、/&+-])\s*(?:(?:and|or|и|или|及|和|및)\s*|&\s*)?"
     r"|\.?\s+(?P<word>and|or|to|through|as well as|и|или|по|до|ба)\s+"
     r"|\s*(?P<joined>及び|及|和|与|與|以及|至|到|から|と|や|および|및|부터|에서|과|와|~)\s*)(?:[№#第]\s?)?"
 )
 _RANGE_MARKS = frozenset({"-", "to", "through", "по", "до", "至", "到", "から", "부터", "에서", "~"})
 _CODES_ONLY = re.compile(r"\s*(?:SDGs?\s?)?[\d.]+[a-d]?(?:\s*[-,;、/·]\s*[\d.]+[a-d]?)*\s*")
+_CARDINALS, _ORDINALS, _HAN = (
+    words.split()
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth",
+        "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七",
+    )
+)
+_IN_WORDS: Final = {
+    word: str(number) for words in (_CARDINALS, _ORDINALS, _HAN) for number, word in enumerate(words, 1)
+}
+_HAN_NUMBER = "十[一二三四五六七]?|[一二三四五六七八九]"
+_ENGLISH_SDG = (
+    r"(?:SDG|(?i:sustainable\s+development\s+goal))(?![a-z])"
+    r"(?!\s+(?:[A-Z]|summit|forum|report|progress|review|conference|dialogue|week|meeting|day|workshop|seminar|action))"
+)
+"""As a goal has an ordinal: `the seventh SDG`, but not `the second SDG Summit`."""
 _NUMBER_FIRST = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"第\s?(?P<code>\d{{1,2}})\s?[项項个個]?{_UNSPACED_SDG}",
+        rf"第\s?(?P<code>\d{{1,2}}|{_HAN_NUMBER})\s?[项項个個]?{_UNSPACED_SDG}",
+        rf"{_UNSPACED_SDG}(?:中的)?第(?P<code>\d{{1,2}}|{_HAN_NUMBER})[个個](?:目标|目標)",
+        rf"{_UNSPACED_SDG}(?:第?(?P<code>{_HAN_NUMBER}))(?![一-鿿])",
+        rf"{_NO_LATIN_BEFORE}(?:SDG|(?i:sustainable\s+development\s+goal))\s+"
+        rf"(?P<code>(?i:{_any(*_CARDINALS)}))(?![\w-]|\s+(?:of|or|after|by)\s)",
+        rf"{_NO_LATIN_BEFORE}(?P<code>(?i:{_any(*_ORDINALS)}))\s+{_ENGLISH_SDG}",
+        r"(?<!\d)(?P<code>\d{1,2})-[яйеу]\s+(?i:цел[ьи]\s+(?:в\s+области\s+)?устойчивого\s+развития|ЦУР)",
         r"(?:ТХЗ(?:-ын)?|(?i:тогтвортой\s+хөгжлийн))\s+(?P<code>\d{1,2})(?:-р|\s?-?\s?д[уү]г[аэ]{2}р)\s+"
         r"(?i:зорил[гт]\w*)",
-        r"(?<!\d)(?P<code>\d{1,2})(?:st|nd|rd|th)\s+(?:SDG|(?i:sustainable\s+development\s+goal))(?![a-z])",
+        rf"(?<!\d)(?P<code>\d{{1,2}})(?:st|nd|rd|th)\s+{_ENGLISH_SDG}",
     )
 )

@@ -55,13 +55,14 @@ class TitleMatcher:
         """The titles in `doc` that are meant as such."""
         text = flat_text(doc)
         codes = [(one.span, one.entities) for one in proposed(doc) if one.rule == "code"]
-        for key, first, end in self._matcher(doc):
-            title, span = self._titles[key], span_of(doc, first, end)
+        matches = [(self._titles[key], span_of(doc, first, end)) for key, first, end in self._matcher(doc)]
+        titles = [span for _, span in matches]
+        for title, span in matches:
             if (
                 title.long
                 or _is_beside(text, span, title.entity, codes)
                 or _is_all(text, span)
-                or _is_written_as_title(text, span, title.slogan)
+                or (_is_written_as_title(text, span, title.slogan) and not _is_within_name(text, span, titles))
             ):
                 yield Candidate(span, (title.entity,), "title")
 
@@ -84,6 +85,13 @@ class _Title:
 _MARKS = re.compile(r"[\s.,:;()\[\]\"'“”‘’«»「」『』《》—-]{0,9}")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _QUOTES = "\"'“”‘«»「」『』《》〈〉‹›"
+_LINKED_BEFORE = re.compile(
+    r"(?<![\w-])(?P<word>(?!SDGs?\b|Goals?\b|Targets?\b)[A-ZА-ЯЁ][\w-]*)(?: ?[,&] ?(?:and )?| (?:and|for|on|of|in) )$"
+)
+_LINKED_AFTER = re.compile(
+    r"(?: ?[,&] ?(?:and )?| (?:and|for|on|of|in) )(?:an? |the )?"
+    r"(?P<word>(?!SDGs?\b|Goals?\b|Targets?\b)[A-ZА-ЯЁ][\w-]*)"
+)
 _CAPITAL_BEFORE = re.compile(r"(?:^|[\s(])[A-ZА-ЯЁ][\w-]*[ ]$")
 _CAPITAL_AFTER = re.compile(r" (?:[A-ZА-ЯЁ][\w-]*)")
 _OPENING_PLACE = re.compile(r"(?:^|[.!?:;•\n])\s*$")
@@ -114,3 +122,11 @@ def _is_written_as_title(text: str, span: Span, slogan: bool) -> bool:
         return False
     all_capitals = len(_INNER_CAPITAL.findall(surface)) >= len(_INNER_WORD.findall(surface)) > 0
     return all_capitals or not _OPENING_PLACE.search(before)
+
+
+def _is_within_name(text: str, span: Span, titles: list[Span]) -> bool:
+    """Whether small words join it to a capital of no other title: `A Pact for Climate Action and a Just Transition`."""
+    before = _LINKED_BEFORE.search(text, max(0, span.start - 40), span.start)
+    after = _LINKED_AFTER.match(text, span.end)
+    words = [Span(*match.span("word")) for match in (before, after) if match]
+    return any(not any(word.overlaps(title) for title in titles) for word in words)

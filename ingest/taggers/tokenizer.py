@@ -102,7 +102,7 @@ _PARTS = re.compile(
     | (?P<word>
           {ADDRESS}
         | [{UNSPACED}][\uff9e\uff9f]?
-        | [A-Z]{{3,}} (?= \d{{1,4}} (?![\d.{LATIN}]))         # TEMM20, but not PM2.5
+        | [A-Z]{{3,}} (?= \d{{1,4}} (?![\d{LATIN}]|\.\d))     # TEMM20, but not PM2.5
         | [{LATIN}]{{3,}} (?<=[a-zß-ÿ]) (?= \d)               # Strategy16: the mark of a footnote
         | (?i: (?:north|south) (?=east|west) | trans (?=bound))
         | (?: [A-Z]+ [{_LIKE_LATIN}] | [{_LIKE_LATIN}]+ [A-Z] ) [A-Z{_LIKE_LATIN}]*

@@ -79,6 +79,7 @@ def test_a_name_is_found_in_every_form(small: StatedTagger, text: str) -> None:
     ("text", "surface"),
     [
         ("At TEMM20 they met.", "TEMM20"),
+        ("They met at TEMM20.", "TEMM20"),
         ("At TEMM-20 they met.", "TEMM-20"),
         ("At TEMM 20, they met.", "TEMM 20"),
         ("During TEMM 20 years passed.", "TEMM"),

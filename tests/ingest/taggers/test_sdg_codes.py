@@ -7,6 +7,8 @@ import pytest
 
 from ingest.taggers.stated import StatedTagger
 
+CASES = Path(__file__).with_name("sdg_cases.tsv")
+"""Texts with the codes that they state, most of them hard; where there is none, something else looks like a code."""
 READ = {
     "A new levy supports SDG 13 in three provinces.": "13",
     "The levy (SDG13) is new.": "13",
@@ -157,6 +159,12 @@ def test_a_bare_goal_counts_where_the_context_speaks_of_the_sdgs(tagger: StatedT
 
 def test_a_bare_goal_counts_where_its_title_follows(tagger: StatedTagger) -> None:
     assert "6" in _codes(tagger, "Goal 6. Clean water and sanitation: protect lakes and rivers")
+
+
+def test_cases_in_six_languages_are_read_as_the_table_says(tagger: StatedTagger) -> None:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [row for row in rows if _codes(tagger, row["text"]) != set(row["codes"].split())] == []
 
 
 @pytest.mark.shared

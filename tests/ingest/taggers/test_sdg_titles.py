@@ -18,6 +18,7 @@ NOT_FOUND = [
     "Climate action is urgent, and so is quality education.",
     "The SDGs need climate action now.",
     "The UN Climate Action Summit spoke of the SDGs.",
+    "A report on the SDGs bears the title: Social Protection for Climate Action and a Just Transition.",
     "Climate Action Tracker rates it, says a report on the SDGs.",
     "没有气候行动就没有未来",
 ]
