@@ -120,18 +120,19 @@ def complete(
     writer: GenerationWriter, embedder: Embedder, settings: IngestSettings, vocabulary: Vocabulary, now: datetime
 ) -> Manifest:
     """Finish what `writer` has begun and describe it in a manifest beside it."""
-    content = writer.finish(embedder.dimension)
+    written = writer.finish(embedder.dimension)
     folder = writer.folder
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         counts = count(database)
     manifest = Manifest(
-        id=f"{now:%Y%m%dT%H%M%S%f}-{content[:8]}",
+        id=f"{now:%Y%m%dT%H%M%S%f}-{written.content[:8]}",
         created=now,
         schema_version=schema.VERSION,
         model=embedder.identity,
         settings=settings,
         vocabulary=vocabulary.identity,
         counts=counts,
+        vectors=written.vectors,
         checksums={name: checks.checksum(folder / name) for name in FILES},
     )
     write_atomically(folder / FILE, manifest.model_dump_json(indent=2).encode())

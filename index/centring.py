@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from corpus.vocabulary import Vocabulary
-from index.vectors import Vectors
+from index.rows import Vectors
 from ingest.embedding import Embedder
 
 _FEWEST_NAMES = 15

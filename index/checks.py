@@ -11,10 +11,14 @@ import numpy as np
 
 from index.errors import BuildError
 from index.generation import FILES, Generation
+from index.rows import Rows, Vectors
 from index.writer import count
 
 Test = Callable[[Generation], Iterator[str]]
 """What is wrong with a generation, each thing in words."""
+
+_BLOCK = 1 << 15
+"""Vectors that are looked at at a time."""
 
 
 def check(folder: Path) -> None:
@@ -59,10 +63,15 @@ def _integrity(generation: Generation) -> Iterator[str]:
 def _counts(generation: Generation) -> Iterator[str]:
     if count(generation.database) != generation.manifest.counts:
         yield "the counts are not the manifest's"
-    if len(generation.vectors) != generation.manifest.counts.passages:
-        yield f"{len(generation.vectors)} vectors for {generation.manifest.counts.passages} passages"
-    if len(generation.stretches) != len(generation.owners):
-        yield f"{len(generation.stretches)} vectors for {len(generation.owners)} stretches"
+
+
+def _vectors(generation: Generation) -> Iterator[str]:
+    passages = generation.manifest.counts.passages
+    for found in {len(generation.wholes), len(generation.vectors), len(generation.bounds) - 1} - {passages}:
+        yield f"{found} vectors for {passages} passages"
+    [(stretches,)] = generation.database.execute("SELECT count(*) FROM stretches")
+    if not stretches == len(generation.stretches) == generation.bounds[-1]:
+        yield f"{len(generation.stretches)} vectors for {stretches} stretches"
 
 
 def _spans(generation: Generation) -> Iterator[str]:
@@ -87,17 +96,23 @@ def _mentions(generation: Generation) -> Iterator[str]:
 
 
 def _norms(generation: Generation) -> Iterator[str]:
-    for index in (generation.vectors, generation.stretches):
-        norms = np.linalg.norm(index.vectors, axis=1)
-        wrong = int(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)))
-        if wrong:
-            yield f"{wrong} vectors are not finite or not of norm 1"
+    """Of a stretch only the direction is kept, so any norm but 0 will do."""
+    wholes = sum(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)) for norms in _lengths(generation.wholes))
+    stretches = sum(np.count_nonzero(norms == 0) for norms in _lengths(generation.stretches))
+    if wrong := wholes + stretches:
+        yield f"{wrong} vectors are not finite or not of norm 1"
+
+
+def _lengths(rows: Rows) -> Iterator[Vectors]:
+    for start in range(0, len(rows), _BLOCK):
+        yield np.linalg.norm(rows[start : start + _BLOCK].astype(np.float32), axis=1)
 
 
 _TESTS: tuple[Test, ...] = (
     _checksums,
     _integrity,
     _counts,
+    _vectors,
     _spans,
     _mentions,
     _norms,

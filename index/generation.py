@@ -16,16 +16,19 @@ from index.centring import Centres
 from index.errors import NoGeneration
 from index.lexical import holds_words
 from index.manifest import Manifest
+from index.rows import Numbers, Rows
 from index.schema import SLAB, VERSION
-from index.vectors import Numbers, VectorIndex
+from index.vectors import VectorIndex
 from ingest.document import Box, Line, Span
 from ingest.edges import Edges
 
 DATABASE = "passages.sqlite"
 VECTORS = "passages.faiss"
-STRETCHES = "stretches.faiss"
+WHOLES = "passages.f32"
+STRETCHES = "stretches.i8"
+BOUNDS = "stretches.i64"
 CENTRES = "centres.safetensors"
-FILES = (DATABASE, VECTORS, STRETCHES, CENTRES)
+FILES = (DATABASE, VECTORS, WHOLES, STRETCHES, BOUNDS, CENTRES)
 
 
 class Generation:
@@ -61,19 +64,23 @@ class Generation:
 
     @cached_property
     def vectors(self) -> VectorIndex:
-        """The vectors; read when first asked for, since a search by words alone needs none."""
+        """What finds the near passages; read when first asked for, since a search by words alone needs none."""
         return VectorIndex.read(self.folder / VECTORS)
 
     @cached_property
-    def stretches(self) -> VectorIndex:
-        """The vectors of the stretches of all passages."""
-        return VectorIndex.read(self.folder / STRETCHES)
+    def wholes(self) -> Rows:
+        """The exact vectors of the passages."""
+        return Rows(self.folder / WHOLES, np.float32, self.manifest.vectors.width)
 
     @cached_property
-    def owners(self) -> Numbers:
-        """The number of the passage that each stretch belongs to; ascending."""
-        rows = self.database.execute("SELECT passage FROM stretches ORDER BY number")
-        return np.fromiter((number for (number,) in rows), dtype=np.int64)
+    def stretches(self) -> Rows:
+        """The vectors of the stretches of all passages, in a byte a component."""
+        return Rows(self.folder / STRETCHES, np.int8, self.manifest.vectors.width)
+
+    @cached_property
+    def bounds(self) -> Numbers:
+        """The number of the first stretch of each passage, and last of all the number of stretches."""
+        return np.fromfile(self.folder / BOUNDS, np.int64)
 
     @cached_property
     def centres(self) -> Centres:

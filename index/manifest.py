@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,6 +27,27 @@ class Counts(BaseModel):
     failed_files: int
 
 
+LayoutName = Literal["flat", "sq8", "ivf"]
+
+
+class VectorLayout(BaseModel):
+    """How FAISS finds the near passages among all: exactly, by a byte a component, or in the likeliest of many lists.
+
+    `recall` is what the layout was found to find when it was built: of the `nearest` passages of each of `queries`
+    vectors the share that a search looks at. A filtered search needs no layout: it scores all that pass.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: LayoutName
+    width: int
+    lists: int
+    probes: int
+    queries: int
+    nearest: int
+    recall: float
+
+
 class Manifest(BaseModel):
     """The manifest of one generation."""
 
@@ -38,6 +60,7 @@ class Manifest(BaseModel):
     settings: IngestSettings
     vocabulary: str
     counts: Counts
+    vectors: VectorLayout
     checksums: dict[str, str]
 
     @classmethod

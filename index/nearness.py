@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.generation import Generation
-from index.vectors import Numbers, Vectors
+from index.rows import Numbers, Vectors, as_vectors, products
+
+_BLOCK = 1 << 12
+"""Passages that are scored at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +30,42 @@ class Nearness:
 def nearness(
     generation: Generation, question: Vectors, passing: Numbers, depth: int, also: Iterable[int] = ()
 ) -> dict[int, Nearness]:
-    """Passage number -> nearness of the passages that are nearest as a whole or by a stretch, and of those in `also`.
+    """Passage number -> nearness of the `depth` nearest of those `passing`, and of those in `also`.
 
-    Only those in `passing` are looked at, and `depth` are taken from each side; all are scored exactly.
+    Where not all pass, each one that does is scored. Where all do, those are that FAISS finds nearest as a whole.
     """
-    everything = len(passing) == len(generation.vectors)
-    owners = generation.owners
-    allowed = None if everything else passing
-    allowed_stretches = None if everything else np.flatnonzero(np.isin(owners, passing))
-    by_whole = generation.vectors.best(question, depth, allowed)
-    by_stretch = generation.stretches.best(question, depth, allowed_stretches)
-    numbers = np.array(sorted({*by_whole, *(int(owners[s]) for s in by_stretch), *also}), dtype=np.int64)
-    wholes = generation.vectors.scores(question, numbers)
-    return {
-        int(number): _of(generation, question, whole, *bounds)
-        for number, whole, bounds in zip(numbers, wholes, _bounds(owners, numbers), strict=True)
-    }
+    others = np.fromiter(also, dtype=np.int64)
+    everything = len(passing) == len(generation.wholes)
+    nearest = generation.vectors.nearest(question, depth) if everything else _best(generation, question, passing, depth)
+    numbers = np.union1d(nearest, others)
+    scores, stretches = _scored(generation, question, numbers)
+    found = zip(numbers.tolist(), scores.tolist(), stretches.tolist(), strict=True)
+    return {number: Nearness(score, stretch if stretch >= 0 else None) for number, score, stretch in found}
 
 
-def _bounds(owners: Numbers, numbers: Numbers) -> list[tuple[int, int]]:
-    """First and last stretch (half-open) of each passage; the owners ascend."""
-    first, last = np.searchsorted(owners, numbers, "left"), np.searchsorted(owners, numbers, "right")
-    return list(zip(first.tolist(), last.tolist(), strict=True))
+def _best(generation: Generation, question: Vectors, passing: Numbers, depth: int) -> Numbers:
+    if len(passing) <= depth:
+        return passing
+    scores = [
+        _scored(generation, question, passing[start : start + _BLOCK])[0] for start in range(0, len(passing), _BLOCK)
+    ]
+    return passing[np.argpartition(-np.concatenate(scores), depth - 1)[:depth]]
 
 
-def _of(generation: Generation, question: Vectors, whole: float, first: int, last: int) -> Nearness:
-    if first == last:
-        return Nearness(whole, None)
-    scores = generation.stretches.scores(question, np.arange(first, last))
-    best = int(np.argmax(scores))
-    return Nearness((whole + scores[best]) / 2, first + best)
+def _scored(generation: Generation, question: Vectors, numbers: Numbers) -> tuple[Vectors, Numbers]:
+    """The score of each passage, and the number of its nearest stretch, -1 where it has none."""
+    scores = products(generation.wholes[numbers], question)
+    stretches = np.full(len(numbers), -1)
+    first = generation.bounds[numbers]
+    counts = generation.bounds[numbers + 1] - first
+    having = np.flatnonzero(counts)
+    if not len(having):
+        return scores, stretches
+    starts = np.cumsum(counts[having]) - counts[having]
+    rows = np.arange(counts.sum()) + np.repeat(first[having] - starts, counts[having])
+    near = products(as_vectors(generation.stretches[rows]), question)
+    best = np.maximum.reduceat(near, starts)
+    scores[having] = (scores[having] + best) / 2
+    tops = np.flatnonzero(near == np.repeat(best, counts[having]))
+    stretches[having] = rows[tops[np.searchsorted(tops, starts)]]
+    return scores, stretches

@@ -21,7 +21,7 @@ from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage, stretch_span
 from index.question import Question
-from index.vectors import Numbers, Vectors
+from index.rows import Numbers, Vectors
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
 

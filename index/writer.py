@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -13,12 +14,21 @@ import numpy as np
 from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
-from index.manifest import Counts
-from index.vectors import VectorIndex, Vectors
+from index.manifest import Counts, VectorLayout
+from index.rows import Rows, quantized
+from index.vectors import VectorIndex
 from ingest.document import Line, Mention, Note, Page, Passage
 from ingest.errors import StorageError
 from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
 from ingest.quality import Quality, assess, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer has completed: the hash of all passages and their entities, and the layout of the vectors."""
+
+    content: str
+    vectors: VectorLayout
 
 
 class GenerationWriter:
@@ -27,9 +37,9 @@ class GenerationWriter:
     def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres) -> None:
         self.folder = folder
         self._centres = centres
-        self._vectors: list[Vectors] = []
-        self._stretch_vectors: list[Vectors] = []
-        self._stretches = 0
+        self._wholes = (folder / generation.WHOLES).open("wb")
+        self._stretches = (folder / generation.STRETCHES).open("wb")
+        self._bounds = [0]
         self._documents = 0
         self._passages = 0
         self._identity = hashlib.sha256()
@@ -49,11 +59,11 @@ class GenerationWriter:
                     self._database.execute("INSERT INTO rejected VALUES (?, ?)", (source, reason))
                 case Duplicate(source, of):
                     self._database.execute("INSERT INTO duplicates VALUES (?, ?)", (source, of))
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             raise self._full(error) from error
 
-    def finish(self, dimension: int) -> str:
-        """Complete the files; the hash of all passages and their entities, which names the content."""
+    def finish(self, dimension: int) -> Written:
+        """Complete the files."""
         try:
             self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._database.execute("COMMIT")
@@ -62,13 +72,21 @@ class GenerationWriter:
         except sqlite3.OperationalError as error:
             raise self._full(error) from error
         self._database.close()
-        none = np.empty((0, dimension), np.float32)
-        for name, vectors in ((generation.VECTORS, self._vectors), (generation.STRETCHES, self._stretch_vectors)):
-            VectorIndex.of(np.concatenate([none, *vectors])).write(self.folder / name)
+        layout = self._write_vectors(dimension)
         (self.folder / generation.CENTRES).write_bytes(self._centres.to_bytes())
-        return self._identity.hexdigest()
+        return Written(self._identity.hexdigest(), layout)
 
-    def _full(self, error: sqlite3.OperationalError) -> StorageError:
+    def _write_vectors(self, dimension: int) -> VectorLayout:
+        for file in (self._wholes, self._stretches):
+            file.close()
+        np.array(self._bounds, np.int64).tofile(self.folder / generation.BOUNDS)
+        wholes = Rows(self.folder / generation.WHOLES, np.float32, dimension)
+        stretches = Rows(self.folder / generation.STRETCHES, np.int8, dimension)
+        index = VectorIndex.of(wholes, dimension)
+        index.write(self.folder / generation.VECTORS)
+        return index.layout(wholes, stretches if len(stretches) else wholes)
+
+    def _full(self, error: Exception) -> StorageError:
         return StorageError(
             f"Could not write the new generation in {self.folder}: {error}. The one before is still in use;"
             " make room, then run the same command again."
@@ -104,8 +122,8 @@ class GenerationWriter:
         self._write_passages(report)
         languages = [passage.language for passage in report.passages]
         of_stretches = [passage.language for passage in report.passages for _ in passage.stretches]
-        self._vectors.append(self._centres.centred(report.vectors, languages))
-        self._stretch_vectors.append(self._centres.centred(report.stretch_vectors, of_stretches))
+        self._wholes.write(self._centres.centred(report.vectors, languages).tobytes())
+        self._stretches.write(quantized(self._centres.centred(report.stretch_vectors, of_stretches)).tobytes())
 
     def _write_document(self, report: Ingested) -> None:
         document, known, quality = report.document, report.document.metadata, assess(report.document)
@@ -166,10 +184,12 @@ class GenerationWriter:
         )
 
     def _write_stretches(self, passage: Passage) -> None:
-        for span in passage.stretches:
-            row = (self._stretches, self._passages, span.start, span.end)
-            self._database.execute("INSERT INTO stretches VALUES (?, ?, ?, ?)", row)
-            self._stretches += 1
+        first = self._bounds[-1]
+        self._database.executemany(
+            "INSERT INTO stretches VALUES (?, ?, ?, ?)",
+            ((n, self._passages, span.start, span.end) for n, span in enumerate(passage.stretches, first)),
+        )
+        self._bounds.append(first + len(passage.stretches))
 
     def _write_mentions(self, mentions: Sequence[Mention]) -> None:
         self._database.executemany(

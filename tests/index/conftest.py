@@ -14,7 +14,7 @@ from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import ALL, Centres
 from index.generation import FILES, Generation
-from index.manifest import FILE, Manifest
+from index.manifest import FILE, Manifest, VectorLayout
 from index.writer import GenerationWriter, count
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Document, Kind, Mention, Metadata, Page, Passage, Span
@@ -22,6 +22,7 @@ from ingest.pipeline import Ingested
 from ingest.settings import IngestSettings
 
 DIMENSION = 4
+FLAT = VectorLayout(name="flat", width=DIMENSION, lists=0, probes=0, queries=8, nearest=8, recall=1.0)
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def write_generation(vocabulary: Vocabulary) -> WriteGeneration:
         writer = GenerationWriter(folder, vocabulary, Centres(nothing, nothing))
         for report in reports:
             writer.add(report)
-        writer.finish(DIMENSION)
-        _describe(folder, vocabulary)
+        _describe(folder, vocabulary, writer.finish(DIMENSION).vectors)
         return Generation(folder)
 
     return write
@@ -68,7 +68,7 @@ def write_generation(vocabulary: Vocabulary) -> WriteGeneration:
 @pytest.fixture
 def describe(vocabulary: Vocabulary) -> Callable[[Path], None]:
     """Writes a manifest whose counts and checksums are right for what lies in a folder, whatever that is."""
-    return lambda folder: _describe(folder, vocabulary)
+    return lambda folder: _describe(folder, vocabulary, FLAT)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +77,7 @@ def ingested() -> Callable[..., Ingested]:
     return _ingested
 
 
-def _describe(folder: Path, vocabulary: Vocabulary) -> None:
+def _describe(folder: Path, vocabulary: Vocabulary, vectors: VectorLayout) -> None:
     with closing(sqlite3.connect(folder / FILES[0])) as database:
         counts = count(database)
     manifest = Manifest(
@@ -88,6 +88,7 @@ def _describe(folder: Path, vocabulary: Vocabulary) -> None:
         settings=IngestSettings(),
         vocabulary=vocabulary.identity,
         counts=counts,
+        vectors=vectors,
         checksums={name: checks.checksum(folder / name) for name in FILES},
     )
     (folder / FILE).write_text(manifest.model_dump_json())
@@ -97,8 +98,8 @@ def _ingested(
     document: Document, id: str, passages: Sequence[Passage], mentions: Sequence[Sequence[Mention]]
 ) -> Ingested:
     rows = np.eye(DIMENSION, dtype=np.float32)[np.arange(len(passages)) % DIMENSION]
-    none = np.empty((0, DIMENSION), np.float32)
-    return Ingested(id, f"{id}.txt", document, passages, mentions, rows, none)
+    of_stretches = np.repeat(rows, [len(passage.stretches) for passage in passages], axis=0)
+    return Ingested(id, f"{id}.txt", document, passages, mentions, rows, of_stretches)
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +127,7 @@ def _report(number: int) -> Ingested:
     drafts = [Draft(Kind.PARAGRAPH, [Piece(f"Words of passage {i} of report {number}.")]) for i in range(2)]
     document = assemble(drafts, format="text", pages=[Page(1, "1")], metadata=Metadata(f"Report {number}", year=year))
     passages = [
-        Passage(_id(number), span, span.of(document.text), Kind(kind), language, (), 1, 1)
+        Passage(_id(number), span, span.of(document.text), Kind(kind), language, (), 1, 1, stretches=(Span(0, 5),))
         for block, (language, kind, _) in zip(document.blocks, described, strict=True)
         for span in [Span(block.span.start, block.span.end - 2)]
     ]

@@ -9,14 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 import pytest
 
 from index.checks import check
 from index.errors import BuildError, NoGeneration
-from index.generation import CENTRES, DATABASE, FILES, STRETCHES, VECTORS, Generation
+from index.generation import BOUNDS, CENTRES, DATABASE, FILES, STRETCHES, VECTORS, WHOLES, Generation
 from index.manifest import FILE
+from index.vectors import VectorIndex
 
 
 @pytest.fixture
@@ -81,8 +81,13 @@ def test_counts_that_are_not_the_manifest_s_are_refused(draft: Path) -> None:
         check(draft)
 
 
-def test_a_vector_too_few_is_refused(draft: Path, described_anew: Any) -> None:
-    _replace(draft / VECTORS, lambda vectors: vectors[:-1])
+@pytest.mark.parametrize("name", [WHOLES, VECTORS, BOUNDS])
+def test_a_vector_too_few_is_refused(draft: Path, described_anew: Any, name: str) -> None:
+    if name == VECTORS:
+        VectorIndex.of(np.eye(7, 4, dtype=np.float32), 4).write(draft / name)
+    else:
+        rows = 4 * 4 if name == WHOLES else 8
+        (draft / name).write_bytes((draft / name).read_bytes()[:-rows])
     with pytest.raises(BuildError, match="7 vectors for 8 passages"):
         check(described_anew())
 
@@ -91,14 +96,15 @@ def test_a_vector_too_few_is_refused(draft: Path, described_anew: Any) -> None:
 def test_a_vector_that_is_not_finite_or_not_of_norm_1_is_refused(
     draft: Path, described_anew: Any, wrong: float
 ) -> None:
-    _replace(draft / VECTORS, lambda vectors: np.vstack([vectors[:-1], np.full_like(vectors[-1:], wrong)]))
+    last = np.full(4, wrong, np.float32).tobytes()
+    (draft / WHOLES).write_bytes((draft / WHOLES).read_bytes()[: -len(last)] + last)
     with pytest.raises(BuildError, match="1 vectors are not finite or not of norm 1"):
         check(described_anew())
 
 
 def test_a_vector_of_no_stretch_is_refused(draft: Path, described_anew: Any) -> None:
-    _replace(draft / STRETCHES, lambda _: np.eye(4, dtype=np.float32)[:1])
-    with pytest.raises(BuildError, match="1 vectors for 0 stretches"):
+    (draft / STRETCHES).write_bytes((draft / STRETCHES).read_bytes() + b"\1\0\0\0")
+    with pytest.raises(BuildError, match="9 vectors for 8 stretches"):
         check(described_anew())
 
 
@@ -133,15 +139,7 @@ def test_a_mention_outside_its_passage_or_of_no_entity_is_refused(draft: Path, d
 
 
 def test_everything_that_is_wrong_is_said_at_once(draft: Path) -> None:
-    for name in (CENTRES, STRETCHES):
+    for name in (BOUNDS, CENTRES):
         (draft / name).write_bytes((draft / name).read_bytes() + b"\0")
-    with pytest.raises(BuildError, match=rf"{STRETCHES} is not .*; {CENTRES} is not"):
+    with pytest.raises(BuildError, match=rf"{BOUNDS} is not .*; {CENTRES} is not"):
         check(draft)
-
-
-def _replace(file: Path, change: Callable[[Any], Any]) -> None:
-    index = faiss.read_index(str(file))
-    vectors = np.ascontiguousarray(change(index.reconstruct_n(0, index.ntotal)))
-    replaced = faiss.IndexFlatIP(vectors.shape[1])
-    replaced.add(vectors)
-    faiss.write_index(replaced, str(file))
