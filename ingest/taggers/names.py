@@ -164,6 +164,13 @@ _NUMBER_BEFORE = re.compile(
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•]|\n\s*\n|\n\s*[-o•])\s*[\"'“‘(]*$")
 _QUOTES = tuple(map(tuple, ("“”", '""', "「」", "『』", "《》", "«»")))
 _POSSESSIVE = re.compile(r"[\w-]+'s ")
+_LONGER_NAME = re.compile(
+    r" (?:[A-Z][\w'-]*,? (?:(?:and|for|of|on|in|to|the) )*){0,6}?(?:Office|Board|Conference|Decade|Group|Forum"
+    r"|Committee|Commission|Council|Institute|Fund|Facility|Cent(?:re|er)|Department|Network|Alliance|Agency"
+    r"|Partnership|Initiative|Platform|Programme?|Assembly|Summit|Coalition|Panel|Task Force|Academy"
+    r"|Foundation|Mission|Framework)\b"
+)
+"""What follows where an organization's name only begins that of another body: `United Nations Water Conference`."""
 
 
 def _depth(entity: str, parents: Mapping[str, tuple[str, ...]]) -> int:
@@ -206,11 +213,13 @@ def _tells(word: str) -> bool:
 
 
 def _is_written_so(doc: Doc, first: int, end: int, form: _Form) -> bool:
-    text = span_of(doc, first, end).of(flat_text(doc))
+    span, whole = span_of(doc, first, end), flat_text(doc)
+    text = span.of(whole)
     return (
         _capitals_suffice(doc, first, form.capitals)
         and not _is_split_in_korean(doc, first, end)
         and (form.possessive or not _POSSESSIVE.match(text))
+        and not (form.entity.startswith("organization:") and _LONGER_NAME.match(whole, span.end))
     )
 
 

@@ -1,7 +1,8 @@
 """Decides over a whole document what its passages, read one by one, leave open.
 
 An acronym means what the nearest definition says: the last before it, else the first after it. A name that the document
-gives a short form is found under that form too. A name that others have as well counts where its kin is named.
+gives a short form is found under that form too. A name that others have as well counts where its kin is named, and one
+of a national body (`Ministry of the Environment`) where no country is named nearer than its own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ Place = tuple[int, int]
 
 KIN_REACH: Final = 20
 """How many passages may lie between a shared name and kin that shows who is meant: 9 do in the annotated reports."""
+HOME_REACH: Final = 3
+"""How many passages back the country may be named whose `Ministry of the Environment` is meant."""
 ADJOINING: Final = 12
 """How many characters may lie between a shared name and kin behind it that belongs to it: those of ` (COP) to the `."""
 INTRODUCED_REACH: Final = 120
@@ -35,7 +38,9 @@ class Settler:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         shared = [entity for entity in vocabulary if entity.shared]
-        self._families = {entity.id: _Family(_kin(vocabulary, entity), _signs(entity)) for entity in shared}
+        self._families = {
+            entity.id: _Family(_kin(vocabulary, entity), _signs(entity), _home(entity)) for entity in shared
+        }
 
     def settle(self, findings: Sequence[Findings], texts: Sequence[str]) -> list[list[Candidate]]:
         """What stays of the candidates in the passages of one document, given in their order."""
@@ -58,10 +63,12 @@ class Settler:
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """Who an entity's kin are, and words in capitals that stand for it: `DSS` of `DSS Working Group I`."""
+    """Who an entity's kin are, words in capitals that stand for it (`DSS` of `DSS Working Group I`), and the country
+    of a national body."""
 
     kin: frozenset[str]
     signs: frozenset[str]
+    home: str
 
 
 class _Company:
@@ -74,10 +81,13 @@ class _Company:
         self._texts = texts
         self._places: dict[tuple[str, ...], list[Place]] = {}
         self._named: dict[str, list[Place]] = defaultdict(list)
+        self._countries: list[tuple[Place, str]] = []
         for number, candidates in enumerate(kept):
             for one in candidates:
                 for entity in one.entities:
                     self._named[entity].append((number, one.span.start))
+                    if entity.startswith("country:"):
+                        self._countries.append(((number, one.span.start), entity))
 
     def meant(self, number: int, shared: Iterable[Candidate]) -> Iterator[Candidate]:
         """Of the shared names in a passage those that are meant, for each span that of the entity that is."""
@@ -94,8 +104,11 @@ class _Company:
     def _distance(self, number: int, span: Span, entity: str, rivals: Sequence[str]) -> tuple[int, bool, int] | None:
         """How far the entity's own kin is: passages, whether it comes later, characters; None if too far.
 
-        What adjoins behind is nearest of all: `COP to the UNFCCC`.
+        What adjoins behind is nearest of all: `COP to the UNFCCC`. For a national body the nearest country decides.
         """
+        if self._families[entity].home and (nearest := self._nearest_country(number, span)):
+            country, distance = nearest
+            return distance if country == self._families[entity].home else None
         places = self._places_of(entity, [other for other in rivals if other != entity])
         after = bisect_left(places, (number, span.start))
         before, behind = places[after - 1 : after], places[after : after + 1]
@@ -104,6 +117,19 @@ class _Company:
         if behind and behind[0][0] == number and behind[0][1] - span.end <= ADJOINING:
             return 0, False, 0
         return min((one for one in found if one[0] <= KIN_REACH), default=None)
+
+    def _nearest_country(self, number: int, span: Span) -> tuple[str, tuple[int, bool, int]] | None:
+        """The country named nearest in the passage, else the last one before, and how far it is."""
+        after = bisect_left(self._countries, (number, span.start), key=lambda one: one[0])
+        found = []
+        for (passage, start), country in self._countries[max(0, after - 1) : after + 1]:
+            if passage == number and start >= span.end:
+                owned = _OWNED_BY.fullmatch(self._texts[number], span.end, start)
+                found.append(((0, not owned, 0 if owned else start - span.end), country))
+            elif 0 <= number - passage <= HOME_REACH:
+                found.append(((number - passage, False, span.start - start), country))
+        distance, country = min(found, default=(None, ""))
+        return (country, distance) if distance else None
 
     def _places_of(self, entity: str, others: Sequence[str]) -> list[Place]:
         """Where kin of the entity, and not of the others, is named."""
@@ -159,6 +185,15 @@ def _kin(vocabulary: Vocabulary, entity: Entity) -> frozenset[str]:
     families = [vocabulary.descendants(parent) for parent in entity.parents]
     line = {entity.id, *vocabulary.ancestors(entity.id), *vocabulary.descendants(entity.id)}
     return frozenset(line.union(*families))
+
+
+_OWNED_BY = re.compile(r"[ \n]*[,(]?[ \n]*(?:of|in|from)?[ \n]*(?:the )?")
+"""What stands between a ministry and its country behind it."""
+
+
+def _home(entity: Entity) -> str:
+    """The country of a body that has just one, and nothing above it."""
+    return f"country:{entity.members[0]}" if len(entity.members) == 1 and not entity.parents else ""
 
 
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9-]+[A-Z](?![\w-])")

@@ -106,7 +106,7 @@ _PARTS = re.compile(
         | [{LATIN}]{{3,}} (?<=[a-zß-ÿ]) (?= \d)               # Strategy16: the mark of a footnote
         | (?i: (?:north|south) (?=east|west) | trans (?=bound))
         | (?: [A-Z]+ [{_LIKE_LATIN}] | [{_LIKE_LATIN}]+ [A-Z] ) [A-Z{_LIKE_LATIN}]*
-        | {_LATIN_LETTER}+ (?: [.,] \d+ )* {_LATIN_LETTER}*
+        | {_LATIN_LETTER}+ (?: (?<=\d) [.,] \d+ )* {_LATIN_LETTER}*
         | {_CYRILLIC_LETTER}+
         | (?: (?![{UNSPACED}{LATIN}{CYRILLIC}]) [^\W\d_] )+
         | .

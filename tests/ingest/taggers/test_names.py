@@ -163,6 +163,20 @@ def test_the_mark_of_a_footnote_is_no_part_of_a_name(small: StatedTagger) -> Non
     assert [one.surface for one in small.tag(["the Paris Agreement12 and"])[0]] == ["Paris Agreement"]
 
 
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("The United Nations Office for Rivers met.", []),
+        ("The United Nations system and the United Nations Secretary-General agreed.", ["United Nations"] * 2),
+        ("The Climate Technology Centre and Network,2 was asked.", ["Climate Technology Centre and Network"]),
+    ],
+)
+def test_an_organization_that_only_begins_another_bodys_name_is_not_named(
+    tagger: StatedTagger, text: str, surfaces: list[str]
+) -> None:
+    assert [one.surface for one in tagger.tag([text])[0] if not one.entity.startswith("topic:")] == surfaces
+
+
 def test_an_owner_before_a_name_is_no_part_of_it() -> None:
     centre = Entity("organization:centre", "organization", "Centre", names={"en": ("China Dust Centre", "Dust Centre")})
     [mentions] = StatedTagger(Vocabulary([centre])).tag(["China's Dust Centre and the China Dust Centre"])

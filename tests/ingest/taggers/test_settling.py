@@ -175,3 +175,23 @@ def test_brackets_behind_a_name_are_not_always_its_short_form(small: StatedTagge
 )
 def test_a_short_form_is_not_found_inside_a_longer_word(small: StatedTagger, introduced: str, used: str) -> None:
     assert found(small, introduced, used)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("passages", "entity"),
+    [
+        (["Japan rose early. The Ministry of the Environment spoke."], "organization:moej"),
+        (["Korea's Ministry of Environment spoke, Japan heard it."], "organization:moek"),
+        (["The Ministry of Environment of the Republic of Korea met Japan."], "organization:moek"),
+        (["Korea rose early.", "Its rivers are clean.", "The Ministry of Environment spoke."], "organization:moek"),
+        (["Viet Nam rose early. Its Ministry of Environment spoke. So did Korea."], ""),
+        (["The Ministry of Environment spoke."], ""),
+        (["Korea rose early.", *["Rivers ran."] * 9, "The Ministry of Environment spoke."], ""),
+    ],
+)
+def test_a_ministry_is_that_of_the_country_named_nearest(
+    tagger: StatedTagger, passages: list[str], entity: str
+) -> None:
+    settled = tagger.settle(passages, tagger.read(passages))
+    assert {one.entity for found in settled for one in found if "ministr" in one.surface.lower()} <= {entity}
+    assert any(one.entity == entity for found in settled for one in found) == bool(entity)
