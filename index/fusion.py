@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.nearness import Nearness
@@ -69,7 +69,7 @@ def candidates(
     near: Mapping[int, Nearness],
     lexical: Mapping[int, float],
     overlap: Mapping[int, float],
-    demotions: Sequence[float],
+    demotions: Mapping[int, float],
 ) -> dict[int, Signals]:
     """Every passage that a signal found, by number, with what all say of it; `demotions` by passage number."""
     dense_ranks = _ranks({number: found.score for number, found in near.items()})

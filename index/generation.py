@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -93,10 +93,13 @@ class Generation:
         rows = self.database.execute("SELECT id, entry FROM entities")
         return {row["id"]: msgspec.json.decode(row["entry"], type=Entity) for row in rows}
 
-    def shapes(self) -> Iterator[tuple[str, str, int]]:
-        """Kind, language and number of characters of each passage, in order of their numbers."""
-        rows = self.database.execute("SELECT kind, language, end - start FROM passages ORDER BY number")
-        return (tuple(row) for row in rows)
+    def shapes(self, numbers: Iterable[int]) -> Iterator[tuple[int, str, str, int]]:
+        """Number, kind, language and number of characters of these passages."""
+        rows = self.database.execute(
+            "SELECT number, kind, language, end - start FROM passages WHERE number IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(list(numbers)).decode(),),
+        )
+        return map(tuple, rows)
 
     def text(self, document: str, span: Span) -> str:
         """The characters of a document that the span covers."""

@@ -48,6 +48,10 @@ class VectorLayout(BaseModel):
     recall: float
 
 
+_BEFORE = VectorLayout(name="flat", width=0, lists=0, probes=0, queries=0, nearest=0, recall=1.0)
+"""Of generations that were written before layouts were; they are listed, and refused when they are opened."""
+
+
 class Manifest(BaseModel):
     """The manifest of one generation."""
 
@@ -60,7 +64,7 @@ class Manifest(BaseModel):
     settings: IngestSettings
     vocabulary: str
     counts: Counts
-    vectors: VectorLayout
+    vectors: VectorLayout = _BEFORE
     checksums: dict[str, str]
 
     @classmethod

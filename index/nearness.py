@@ -28,15 +28,17 @@ class Nearness:
 
 
 def nearness(
-    generation: Generation, question: Vectors, passing: Numbers, depth: int, also: Iterable[int] = ()
+    generation: Generation, question: Vectors, passing: Numbers | None, depth: int, also: Iterable[int] = ()
 ) -> dict[int, Nearness]:
     """Passage number -> nearness of the `depth` nearest of those `passing`, and of those in `also`.
 
-    Where not all pass, each one that does is scored. Where all do, those are that FAISS finds nearest as a whole.
+    Each one that passes is scored. Where there is no filter (None), only those are that FAISS finds near as a whole.
     """
     others = np.fromiter(also, dtype=np.int64)
-    everything = len(passing) == len(generation.wholes)
-    nearest = generation.vectors.nearest(question, depth) if everything else _best(generation, question, passing, depth)
+    if passing is None:
+        nearest = generation.vectors.nearest(question, depth)
+    else:
+        nearest = _best(generation, question, passing, depth)
     numbers = np.union1d(nearest, others)
     scores, stretches = _scored(generation, question, numbers)
     found = zip(numbers.tolist(), scores.tolist(), stretches.tolist(), strict=True)

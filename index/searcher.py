@@ -28,6 +28,8 @@ from ingest.languages import detect_language
 DEPTH = 1000
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
 
+_UNFILTERED = where(EVERYTHING)
+
 Ranked = list[tuple[int, Signals | None]]
 
 
@@ -84,8 +86,8 @@ class Searcher:
 
     def _passing(self, sql: Sql) -> Numbers:
         """The numbers of the passages that pass the filters, in reading order."""
-        if sql == where(EVERYTHING):
-            return np.arange(self.generation.manifest.counts.passages)
+        if sql == _UNFILTERED:
+            return self._everything
         conditions, values = sql
         rows = self.generation.database.execute(
             "SELECT p.number FROM passages p JOIN documents d ON d.id = p.document"
@@ -99,13 +101,18 @@ class Searcher:
         if not question.words.strip():
             return {}
         words = {} if question.mode == "dense" else self._by_words(question, sql)
-        near = {} if question.mode == "lexical" else self._by_nearness(question.words, passing, also=words)
+        filtered = None if sql == _UNFILTERED else passing
+        near = {} if question.mode == "lexical" else self._by_nearness(question.words, filtered, also=words)
         shared = self._by_entities(question.words) if question.mode == "hybrid" else {}
-        return candidates(near, words, shared, self._demotions)
+        return candidates(near, words, shared, self._demotions({*near, *words}))
 
     @cached_property
-    def _demotions(self) -> list[float]:
-        return [demotion(*shape) for shape in self.generation.shapes()]
+    def _everything(self) -> Numbers:
+        return np.arange(self.generation.manifest.counts.passages)
+
+    def _demotions(self, numbers: Iterable[int]) -> dict[int, float]:
+        shapes = self.generation.shapes(numbers)
+        return {number: demotion(kind, language, characters) for number, kind, language, characters in shapes}
 
     def _by_entities(self, text: str) -> dict[int, float]:
         return overlap(self.generation, entities_of(self.generation, text))
@@ -116,7 +123,7 @@ class Searcher:
         depth = DEPTH if question.mode == "hybrid" else -1
         return lexical.lexical_scores(database, query, *sql, depth)
 
-    def _by_nearness(self, text: str, passing: Numbers, also: Iterable[int]) -> dict[int, Nearness]:
+    def _by_nearness(self, text: str, passing: Numbers | None, also: Iterable[int]) -> dict[int, Nearness]:
         return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
 
     def _embedded(self, text: str) -> Vectors:
