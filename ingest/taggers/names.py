@@ -155,7 +155,7 @@ _NUMBER_BEHIND = re.compile(
 _ORDINAL = (
     r"(?:\d{0,2}(?:1st|2nd|3rd|\dth)|\d{1,2}-(?:я|е|й|го|м|ой|ом|ая|ый|ое)"
     r"|(?i:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven"
-    r"|eigh|nine)teenth|twentieth|(?:twenty|thirty)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)))"
+    r"|eigh|nine)teenth|twentieth|thirtieth|fortieth|fiftieth|(?:twenty|thirty)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)))"
 )
 _NUMBER_BEFORE = re.compile(
     rf"(?<![\w-]){_ORDINAL}(?:(?:, | and |, and | - |-| to ){_ORDINAL})* $"
@@ -168,7 +168,7 @@ _LONGER_NAME = re.compile(
     r" (?:[A-Z][\w'-]*,? (?:(?:and|for|of|on|in|to|the) )*){0,6}?(?:Office|Board|Conference|Decade|Group|Forum"
     r"|Committee|Commission|Council|Institute|Fund|Facility|Cent(?:re|er)|Department|Network|Alliance|Agency"
     r"|Partnership|Initiative|Platform|Programme?|Assembly|Summit|Coalition|Panel|Task Force|Academy"
-    r"|Foundation|Mission|Framework)\b"
+    r"|Foundation|Mission|Framework|Hub)\b"
 )
 """What follows where an organization's name only begins that of another body: `United Nations Water Conference`."""
 

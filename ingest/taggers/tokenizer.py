@@ -85,8 +85,9 @@ UNSPACED: Final = (
 ADDRESS: Final = (
     r"(?:https?://|www\.)[!-;=?-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
     r"|(?<![\w/])[A-Z][A-Za-z_.]{0,11}(?=\S*(?:/\d|\(\d))(?:\([A-Z0-9]+\))?(?:/[A-Za-z0-9_.()-]+){2,}"
+    r"|(?<![\w/])\d{1,3}/[A-Z]{2,4}\.\d{1,2}(?!\w)"
 )
-"""A web or mail address, or the symbol of a document (`ESCAP/81/L.1`): what stands in it names nothing."""
+"""A web or mail address, or the symbol of a document (`ESCAP/81/L.1`, `1/CP.21`): what stands in it names nothing."""
 
 _LATIN_LETTER: Final = rf"(?:[{LATIN}\d]|(?<=[{LATIN}])[{INVISIBLE}]+(?=[{LATIN}]))"
 _CYRILLIC_LETTER: Final = rf"(?:[{CYRILLIC}\d]|(?<=[{CYRILLIC}])[{INVISIBLE}]+(?=[{CYRILLIC}]))"
