@@ -101,7 +101,7 @@ def build(
             inferred=inferred if knows else None,
             passwords=passwords,
         )
-        writer = GenerationWriter(draft, vocabulary, _centres(vocabulary, embedder, cache))
+        writer = GenerationWriter(draft, vocabulary, cached_centres(vocabulary, embedder, cache))
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)
@@ -114,6 +114,13 @@ def build(
 
 
 _UNKNOWN_VECTORS = "No goals are inferred: the classifier knows only the embedded model, with its own prompts."
+
+
+def cached_centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
+    """The centres of the vocabulary's languages, measured once for each vocabulary and model."""
+    key = content_key(vocabulary.identity, embedder.identity, code_version("index.centring"))
+    [data] = cache.fill("centres", [key], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
+    return Centres.from_bytes(data)
 
 
 def complete(
@@ -164,12 +171,6 @@ def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedde
         passage_prompt=settings.passage_prompt,
         threads=limits.threads,
     )
-
-
-def _centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
-    key = content_key(vocabulary.identity, embedder.identity, code_version("index.centring"))
-    [data] = cache.fill("centres", [key], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
-    return Centres.from_bytes(data)
 
 
 def _notes(outcome: Outcome) -> Iterator[Note]:

@@ -259,18 +259,46 @@ def demo(data: Data = None) -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A relevance file (YAML).")],
+    questions: Annotated[Path, typer.Argument(exists=True, help="A question file (YAML), or a folder in BEIR layout.")],
     data: Data = None,
     model: Model = None,
     mode: Annotated[str, typer.Option(help="Go by words (lexical), meaning (dense), or both (hybrid).")] = "hybrid",
+    generation: Annotated[str | None, typer.Option(help="A kept generation instead of the live one.")] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="OTHER", help="Compare with a kept generation, a data folder, or a file saved by --json."),
+    ] = None,
+    at_least: Annotated[
+        list[str], typer.Option(metavar="LIMIT", help="Exit with 1 below it: mrr@10=0.85, zh:mrr@10=0.8; repeatable.")
+    ] = [],  # noqa: B006
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Ask about so many of a BEIR folder's questions in each language.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
-    """Measure on a question file: Recall@1, Recall@5 and MRR@10 by language."""
-    from index import evaluate as evaluation
-    from search_api.terminal import print_scores
+    """Measure how well questions are answered, and tell why an answer does not stand first.
 
-    searcher = _live(_settings(data, model)).searcher()
-    outcomes = evaluation.evaluate(searcher, evaluation.read_questions(questions), mode=mode)
-    print_scores(_console(), evaluation.scores(outcomes), outcomes)
+    The texts of a BEIR folder are indexed beside the reports, under evaluation/, and never among them.
+    """
+    import msgspec
+
+    from index.evaluation.gate import read_limit
+    from search_api.evaluating import Evaluator
+    from search_api.evaluation_view import print_report
+
+    console = Console(stderr=True) if as_json else _console()
+    report = Evaluator(console, questions, mode, sample).report(
+        _settings(data, model),
+        generation=generation,
+        against=against,
+        limits=[read_limit(limit) for limit in at_least],
+    )
+    if as_json:
+        print(msgspec.json.encode(report).decode())
+    else:
+        print_report(console, report)
+    if report.shortfalls:
+        raise typer.Exit(1)
 
 
 @app.command()

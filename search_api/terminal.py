@@ -15,7 +15,6 @@ from rich.text import Text
 from corpus.vocabulary import Entity
 from index.build import Report
 from index.entities import CountedEntity
-from index.evaluate import Outcome, Score
 from index.manifest import Counts, Manifest
 from index.passages import Found
 from index.searcher import Answer
@@ -137,18 +136,6 @@ def print_rows(console: Console, headings: Sequence[str], rows: Sequence[Sequenc
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
-
-
-def print_scores(console: Console, scores: Sequence[Score], outcomes: Sequence[Outcome]) -> None:
-    """Recall and reciprocal rank by language, then a line for each question that is not answered first."""
-    for outcome in outcomes:
-        if outcome.diagnosis:
-            console.print(Text.assemble((outcome.question.id, "bold"), f" {outcome.diagnosis}"), soft_wrap=True)
-    rows = [
-        (s.language, str(s.questions), *(f"{rate:.3f}" for rate in (s.recall_at_1, s.recall_at_5, s.mrr_at_10)))
-        for s in scores
-    ]
-    print_rows(console, ("language", "questions", "Recall@1", "Recall@5", "MRR@10"), rows)
 
 
 def print_generations(console: Console, manifests: Sequence[Manifest], live: str | None) -> None:

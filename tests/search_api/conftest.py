@@ -75,7 +75,8 @@ def run(
 ) -> Callable[..., Ran]:
     """Runs a command as the shell does, in this process, so that model and tagger are loaded once."""
     monkeypatch.setattr("index.build.StatedTagger", lambda _: tagger)
-    for module in ("index.build", "search_api.doctor", "search_api.drawing"):
+    monkeypatch.setattr("index.evaluation.indexing.StatedTagger", lambda _: tagger)
+    for module in ("index.build", "search_api.doctor", "search_api.drawing", "search_api.evaluating"):
         monkeypatch.setattr(f"{module}.load_embedder", lambda *_, **__: embedder)
     for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
         monkeypatch.delenv(variable, raising=False)

@@ -109,7 +109,7 @@ def test_what_can_not_be_asked_is_usage_and_exit_code_2(
 @pytest.mark.parametrize("command", [["search", "haze"], ["entities"], ["evaluate", "{questions}"]])
 def test_before_the_first_index_a_command_says_what_to_do(run: Run, tmp_path: Path, command: list[str]) -> None:
     questions = tmp_path / "questions.yaml"
-    questions.write_text("[]")
+    questions.write_text("- {id: a, language: en, question: 'Who?', holds: [x]}")
     ran = run(*[part.format(questions=questions) for part in command], "--data", tmp_path / "none")
     assert (ran.code, ran.out) == (1, "")
     assert "Run: sdgsearch index FOLDER" in ran.err
@@ -165,33 +165,6 @@ def test_a_generation_that_is_not_kept_can_not_be_activated(run: Run, library: L
     assert ran.code == 1
     assert "'20010101'" in ran.err
     assert library.store.current() == library.live
-
-
-def test_evaluate_prints_scores_by_language_and_diagnoses_what_is_not_first(
-    run: Run, library: Library, tmp_path: Path
-) -> None:
-    questions = tmp_path / "questions.yaml"
-    questions.write_text(
-        """
-- {id: rain, language: en, question: 'Who collects acid rain?', holds: [EANET, acid rain], document: haze.pdf}
-- {id: none, language: en, question: 'Who collects acid rain?', holds: [caviar]}
-- {id: crane, language: ru, question: 'Где гнездится журавль?', holds: [Ханка]}
-""",
-        encoding="utf-8",
-    )
-    ran = run("evaluate", questions, "--data", library.store.folder)
-    assert ran.code == 0
-    assert re.search(r"^none .*holds the words", ran.out, re.MULTILINE)
-    assert "language\tquestions\tRecall@1\tRecall@5\tMRR@10\nen\t2\t0.500\t0.500\t0.500" in ran.out
-    assert "ru\t1\t1.000\t1.000\t1.000\nall\t3\t0.667" in ran.out
-
-
-def test_a_question_file_that_is_none_is_refused(run: Run, library: Library, tmp_path: Path) -> None:
-    questions = tmp_path / "questions.yaml"
-    questions.write_text("colour: green")
-    ran = run("evaluate", questions, "--data", library.store.folder)
-    assert ran.code == 1
-    assert "no relevance file" in ran.err
 
 
 def test_demo_indexes_the_reports_that_come_along_and_answers_three_questions(
