@@ -15,7 +15,7 @@ serve: demo  ## Serve the embedded reports on http://127.0.0.1:8000 (see /docs t
 	@$(BIN)/sdgsearch serve --data $(DATA)/demo
 
 test: $(READY) check  ## All checks and all tests.
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(READY)  ## Style, types and the order of imports.
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import hypothesis
 import pytest
+from filelock import FileLock
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -112,7 +113,15 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory, reports: Path, build_index: Build) -> Built:
     """An index of these reports. Read only: all tests share it."""
     store = Store(tmp_path_factory.mktemp("data"))
-    return Built(reports, store, build_index([reports], store))
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        return Built(reports, store, build_index([reports], store))
+    shared_cache = tmp_path_factory.getbasetemp().parent / "cache.sqlite"
+    with FileLock(f"{shared_cache}.lock"):  # the worker that comes second embeds nothing
+        if shared_cache.exists():
+            shutil.copy(shared_cache, store.cache)
+        report = build_index([reports], store)
+        shutil.copy(store.cache, shared_cache)
+    return Built(reports, store, report)
 
 
 @pytest.fixture
