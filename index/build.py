@@ -19,7 +19,8 @@ from index.manifest import FILE, Manifest
 from index.store import Store
 from index.writer import GenerationWriter, count
 from ingest.atomic import write_atomically
-from ingest.cache import ContentCache, code_version, content_key
+from ingest.cache import ContentCache, content_key
+from ingest.code_version import code_version
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals

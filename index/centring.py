@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,9 @@ from safetensors.numpy import load, save
 
 from corpus.vocabulary import Vocabulary
 from index.rows import Vectors
-from ingest.embedding import Embedder
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
 
 _FEWEST_NAMES = 15
 """A language with fewer names in the vocabulary is centred by the mean over all languages."""

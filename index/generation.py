@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -18,9 +19,11 @@ from index.lexical import holds_words
 from index.manifest import Manifest
 from index.rows import Numbers, Rows
 from index.schema import SLAB, VERSION
-from index.vectors import VectorIndex
 from ingest.document import Box, Line, Span
 from ingest.edges import Edges
+
+if TYPE_CHECKING:
+    from index.vectors import VectorIndex
 
 DATABASE = "passages.sqlite"
 VECTORS = "passages.faiss"
@@ -64,7 +67,9 @@ class Generation:
 
     @cached_property
     def vectors(self) -> VectorIndex:
-        """What finds the near passages; read when first asked for, since a search by words alone needs none."""
+        """What finds the near passages; a search by words alone loads neither them nor FAISS."""
+        from index.vectors import VectorIndex
+
         return VectorIndex.read(self.folder / VECTORS)
 
     @cached_property

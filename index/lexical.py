@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from runpy import run_path
 
 import Stemmer
 
@@ -141,10 +143,16 @@ def _content_terms(question: str) -> set[str]:
 @cache
 def _function_words() -> frozenset[str]:
     """spaCy's stop words of the languages that have words between spaces, as terms."""
-    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-    from spacy.lang.ru.stop_words import STOP_WORDS as RUSSIAN
+    words = _spacy_stop_words("en") | _spacy_stop_words("ru")
+    return frozenset(term.text for word in words for term in terms(word))
 
-    return frozenset(term.text for word in ENGLISH | RUSSIAN for term in terms(word))
+
+def _spacy_stop_words(language: str) -> set[str]:
+    """Its file alone is run: to import spaCy for it takes longer than a search by words."""
+    spec = find_spec("spacy")  # finds a package without importing it
+    [folder] = spec.submodule_search_locations if spec and spec.submodule_search_locations else [""]
+    words: set[str] = run_path(f"{folder}/lang/{language}/stop_words.py")["STOP_WORDS"]
+    return words
 
 
 def _any_of(words: Mapping[str, float]) -> str:

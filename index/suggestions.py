@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import spacy
-
 from corpus.vocabulary import Vocabulary
 from index.generation import Generation
 from ingest.document import Span, passage_id
@@ -98,6 +96,8 @@ class _Found:
 
 def _definitions(generation: Generation) -> Iterator[_Defined]:
     """Every definition in every passage, once where passages overlap."""
+    import spacy
+
     tokenizer = WordTokenizer(spacy.blank("xx").vocab)
     rows = generation.database.execute(
         "SELECT p.document, p.start, p.end, p.page_first, d.source"

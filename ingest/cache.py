@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -86,17 +84,6 @@ def content_key(*parts: str | bytes) -> bytes:
     return digest.digest()
 
 
-@cache
-def code_version(*packages: str) -> str:
-    """A hash of the source of these modules and packages: results made by other code are never taken for ours."""
-    digest = hashlib.sha256()
-    for name in packages:
-        for path in _sources(name):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
@@ -105,11 +92,3 @@ def _opened(path: Path) -> sqlite3.Connection:
         "CREATE TABLE IF NOT EXISTS entries (stage TEXT, key BLOB, value BLOB, PRIMARY KEY (stage, key)) WITHOUT ROWID"
     )
     return database
-
-
-def _sources(name: str) -> list[Path]:
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(name)
-    file = Path(spec.origin)
-    return sorted(file.parent.rglob("*.py")) if file.name == "__init__.py" else [file]

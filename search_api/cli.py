@@ -1,7 +1,7 @@
 """The command line: each command reads its settings, calls the same functions as the HTTP face, and prints.
 
 Exit code 0: all done; 1: something failed (each thing named with its reason); 2: usage, a question that can't be
-answered as asked among it.
+answered as asked among it. A command imports what it needs by itself, so that help and a search by words are quick.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import BaseModel, ValidationError
-from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import SdgSearchError
 from search_api.errors import in_words
-from search_api.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from index.live import LiveIndex
+    from search_api.settings import Settings
 
 app = typer.Typer(
     name="sdgsearch",
@@ -45,7 +45,7 @@ Model = Annotated[
     typer.Option(help="Name or folder of an embedding model; by default SDGSEARCH_MODEL, or the one that comes along."),
 ]
 
-Validated = TypeVar("Validated", bound=BaseModel)
+Validated = TypeVar("Validated", bound="BaseModel")
 
 DEMO_QUESTIONS = (
     "Which programme protects the habitat of the Amur tiger and the snow leopard?",
@@ -419,11 +419,16 @@ def _live(settings: Settings) -> LiveIndex:
 
 
 def _settings(data: Path | None = None, model: str | None = None, **more: object) -> Settings:
+    from search_api.settings import Settings
+
     given = {"data": data, "model": model, **more}
     return _validated(Settings, **{name: value for name, value in given.items() if value is not None})
 
 
 def _validated(model: type[Validated], /, **values: Any) -> Validated:
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
     try:
         return model(**values)
     except ValidationError as error:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from corpus.vocabulary import Entity
-from index.build import Report
-from index.entities import CountedEntity
-from index.manifest import Counts, Manifest
-from index.passages import Found
-from index.searcher import Answer
-from index.suggestions import Suggestion
 from ingest.document import Span
 from search_api.citations import apa, where_in_words
+
+if TYPE_CHECKING:
+    from corpus.vocabulary import Entity
+    from index.build import Report
+    from index.entities import CountedEntity
+    from index.manifest import Counts, Manifest
+    from index.passages import Found
+    from index.searcher import Answer
+    from index.suggestions import Suggestion
 
 _INDENT = "    "
 _SHOWN_ENTITIES = 6

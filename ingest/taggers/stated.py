@@ -8,24 +8,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import repeat
-from typing import Any, Final
-
-import spacy
-from spacy.attrs import NORM
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from corpus.vocabulary import Vocabulary
-from ingest.cache import code_version
+from ingest.code_version import code_version
 from ingest.document import Mention
 from ingest.taggers.candidates import Findings, proposed
 from ingest.taggers.definitions import introductions
-from ingest.taggers.names import NameMatcher
-from ingest.taggers.sdg_codes import CodeMatcher
-from ingest.taggers.sdg_titles import TitleMatcher
 from ingest.taggers.settling import Settler
-from ingest.taggers.tokenizer import WordTokenizer, flat_text, fold
+from ingest.taggers.tokenizer import flat_text
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class StatedTagger:
@@ -40,10 +37,10 @@ class StatedTagger:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Build the pipeline for this vocabulary: one or two seconds."""
-        code = code_version("ingest.taggers", "ingest.folding")
+        """Cheap; the first text that is read costs two or three seconds, for spaCy and the vocabulary's patterns."""
+        code = code_version(__name__)
         self.identity: str = hashlib.sha256(f"{vocabulary.identity} {code}".encode()).hexdigest()
-        self._nlp = _pipeline(vocabulary)
+        self._vocabulary = vocabulary
         self._settler = Settler(vocabulary)
 
     def tag(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> list[list[Mention]]:
@@ -75,6 +72,12 @@ class StatedTagger:
             for text, kept in zip(texts, self._settler.settle(findings, texts), strict=True)
         ]
 
+    @cached_property
+    def _nlp(self) -> Language:
+        from ingest.taggers.patterns import pipeline  # and with it spaCy, which takes as long as a search by words
+
+        return pipeline(self._vocabulary)
+
 
 def _findings(doc: Doc, skipped: int) -> Findings:
     """What has been proposed for `doc`, with offsets from behind its first `skipped` characters."""
@@ -89,26 +92,3 @@ def _findings(doc: Doc, skipped: int) -> Findings:
             replace(one, short=one.short.moved(-skipped), long_form=one.long_form.moved(-skipped)) for one in defined
         ),
     )
-
-
-def _pipeline(vocabulary: Vocabulary) -> Language:
-    """spaCy with our words, compared by `fold`, and our components in the order in which they need each other."""
-    nlp = spacy.blank("xx")
-    nlp.max_length = _NO_LIMIT
-    nlp.tokenizer = WordTokenizer(nlp.vocab)
-    vocab: Any = nlp.vocab
-    vocab.lex_attr_getters = {NORM: fold}
-    sdgs = vocabulary.of_kind("sdg")
-    others = [entity for entity in vocabulary if entity.kind != "sdg"]
-    for factory, entities in (("sdg_codes", sdgs), ("sdg_titles", sdgs), ("names", others)):
-        component: Any = nlp.add_pipe(factory)
-        component.add(entities)
-    return nlp
-
-
-_NO_LIMIT: Final = 1 << 40
-"""spaCy guards its statistical components against long texts; there are none here."""
-
-Language.factory("sdg_codes", func=lambda nlp, name: CodeMatcher(name))
-Language.factory("sdg_titles", func=TitleMatcher)
-Language.factory("names", func=NameMatcher)

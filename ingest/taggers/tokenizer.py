@@ -10,14 +10,16 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import Stemmer
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from ingest.document import Span
 from ingest.folding import INVISIBLE, folded, unmixed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 
 class WordTokenizer:
@@ -33,6 +35,8 @@ class WordTokenizer:
         self._vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        from spacy.tokens import Doc
+
         flat = flatten(text)
         found = [match.span("word") for match in _PARTS.finditer(flat) if match["word"]]
         doc = Doc(self._vocab, words=[unmixed(folded(flat[start:end]).text) for start, end in found])

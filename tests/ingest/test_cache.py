@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cache import ContentCache, code_version, content_key
+from ingest.cache import ContentCache, content_key
 from ingest.errors import StorageError
 
 PARTS = st.lists(st.text(max_size=4) | st.binary(max_size=4), max_size=4)
@@ -99,31 +98,3 @@ def test_other_parts_have_another_key(one: list[str | bytes], two: list[str | by
         return [part.encode() if isinstance(part, str) else part for part in parts]
 
     assert (content_key(*one) == content_key(*two)) == (raw(one) == raw(two))
-
-
-def test_changed_code_has_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    module = tmp_path / "changing_module.py"
-    module.write_text("RULE = 1\n")
-    before = code_version("changing_module")
-    code_version.cache_clear()
-    module.write_text("RULE = 2\n")
-    assert code_version("changing_module") != before
-
-
-def test_code_that_is_not_there_is_no_version() -> None:
-    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
-        code_version("no_such_module")
-
-
-def test_the_version_of_a_package_covers_its_inner_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    inner = tmp_path / "changing_package" / "inner"
-    inner.mkdir(parents=True)
-    for folder in (inner.parent, inner):
-        (folder / "__init__.py").touch()
-    before = code_version("changing_package")
-    code_version.cache_clear()
-    (inner / "rules.py").write_text("RULE = 2\n")
-    assert code_version("changing_package") != before
-    sys.modules.pop("changing_package", None)

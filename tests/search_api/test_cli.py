@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +59,28 @@ def test_search_as_json_prints_exactly_what_http_answers(
     ran = run("search", *options, "--data", library.store.folder, "--json")
     assert ran.code == 0
     assert _timeless(ran.out) == _timeless(client.get("/v1/search", params=parameters).text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (("--help",), ("numpy", "pydantic")),
+        (
+            ("search", "acid rain", "--mode", "lexical"),
+            ("faiss", "sentence_transformers", "spacy", "tokenizers", "torch"),
+        ),
+    ],
+)
+def test_a_command_loads_no_library_that_it_does_not_use(
+    library: Library, arguments: tuple[str, ...], spared: tuple[str, ...]
+) -> None:
+    script = (
+        "import sys\nfrom search_api.cli import app\n"
+        f"try:\n    app()\nfinally:\n    print([name for name in {spared} if name in sys.modules])"
+    )
+    environment = os.environ | {"SDGSEARCH_DATA": str(library.store.folder)}
+    ran = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, env=environment)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "[]")
 
 
 def test_a_kept_generation_can_be_searched(run: Run, library: Library) -> None:
