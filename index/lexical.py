@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import product
 from runpy import run_path
 
 import Stemmer
@@ -65,29 +66,64 @@ def analysed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of a question that name an entity, and the other names that it is asked for by."""
+
+    entity: str
+    span: Span
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Words of a question and the names that mean the same: they count once, by what a passage has most of.
+
+    `words` and `names` (as terms) have their inverse document frequency, `weight` is what all together are worth
+    (Pirkola, "The Effects of Query Structure and Dictionary Setups in Dictionary-Based Cross-Language Information
+    Retrieval", 1998: the translations of a word are one term with the passages of all).
+    """
+
+    words: Mapping[str, float]
+    names: Mapping[str, float]
+    weight: float
+
+    @property
+    def fit(self) -> float:
+        """What the words' own BM25 is multiplied with, so that all of them are worth no more than the whole."""
+        return min(1.0, self.weight / sum(self.words.values())) if self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalQuery:
     """A question's terms with their weight: inverse document frequency, as BM25 has it."""
 
     weights: Mapping[str, float]
+    synonyms: tuple[Synonyms, ...] = ()
 
     @property
     def ceiling(self) -> float:
         """What BM25 can't reach: every term of the question without end in one passage."""
-        return sum(self.weights.values()) * (_K1 + 1)
+        return (sum(self.weights.values()) + sum(one.weight for one in self.synonyms)) * (_K1 + 1)
 
 
-def lexical_query(database: sqlite3.Connection, question: str, passages: int) -> LexicalQuery:
+def lexical_query(
+    database: sqlite3.Connection, question: str, passages: int, expansions: Sequence[Expansion] = ()
+) -> LexicalQuery:
     """The terms of `question`, weighed by how rare they are among so many `passages`.
 
-    A term that no passage has keeps its full weight: it tells how little words can know about this question.
+    A term that no passage has keeps its full weight: it tells how little words can know about this question. But
+    where a passage has another name for what the term is part of, it is the names that count.
     Function words are left out, unless there are no others.
     """
-    weights = {}
-    for term in _content_terms(question):
-        row = database.execute("SELECT doc FROM word_counts WHERE term = ?", (term,)).fetchone()
-        count = row[0] if row else 0
-        weights[term] = max(1e-6, math.log((passages - count + 0.5) / (count + 0.5)))
-    return LexicalQuery(weights)
+    index = _Index(database, passages)
+    asked = _content_terms(question)
+    synonyms = []
+    for span in dict.fromkeys(expansion.span for expansion in expansions):
+        names = [name for expansion in expansions if expansion.span == span for name in expansion.names]
+        named = {term.text for term in asked if _touches(term.span, span)}
+        asked = [term for term in asked if not _touches(term.span, span)]
+        synonyms.append(index.synonyms(named, names))
+    return LexicalQuery({term.text: index.weight(_quoted(term.text)) for term in asked}, tuple(synonyms))
 
 
 def lexical_scores(
@@ -97,15 +133,26 @@ def lexical_scores(
 
     The share is small where a question's words are mostly unknown here, as they are to texts in another language.
     """
-    if not query.weights:
-        return {}
-    rows = database.execute(
-        f"SELECT words.rowid, -bm25(words, 1.0, {_CONTEXT_WEIGHT}) AS score FROM words"
-        f" WHERE words MATCH ? AND words.rowid IN (SELECT p.number FROM passages p"
-        f" JOIN documents d ON d.id = p.document WHERE {where}) ORDER BY score DESC, words.rowid LIMIT ?",
-        (_any_of(query.weights), *parameters, depth),
-    )
-    return {number: score / query.ceiling for number, score in rows}
+
+    def bm25(match: str) -> dict[int, float]:
+        return _bm25(database, match, where, parameters, depth) if match else {}
+
+    found = bm25(_any_of(query.weights))
+    for one in query.synonyms:
+        best = {number: score * one.fit for number, score in bm25(_any_of(one.words)).items()}
+        for name, weight in one.names.items():
+            for number, score in bm25(_quoted(name)).items():
+                best[number] = max(best.get(number, 0.0), score / weight * one.weight)
+        for number, score in best.items():
+            found[number] = found.get(number, 0.0) + score
+    best_first = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return {number: score / query.ceiling for number, score in best_first[: None if depth < 0 else depth]}
+
+
+def is_somewhere(database: sqlite3.Connection, phrase: str) -> bool:
+    """Whether a passage has these terms in this order. Function words alone are no name, and so nowhere."""
+    found = database.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (_quoted(phrase),)).fetchone()
+    return found is not None and not set(phrase.split()) <= _function_words()
 
 
 def phrase_match(words: str) -> str:
@@ -121,23 +168,62 @@ def holds_words(text: str, words: str) -> bool:
     return bool(wanted) and wanted <= {term.text for term in terms(text)}
 
 
-def matching_spans(text: str, question: str) -> list[Span]:
-    """Where `text` has words of `question`, neighbours joined: what to mark when it is shown."""
-    wanted = _content_terms(question)
+def matching_spans(text: str, question: str, names: Iterable[str] = ()) -> list[Span]:
+    """Where `text` has words of `question` or one of the `names`, neighbours joined: what to mark when it is shown."""
+    found = list(terms(text))
+    wanted = {(term.text,) for term in _content_terms(question)} | {tuple(analysed(name).split()) for name in names}
     spans: list[Span] = []
-    for term in terms(text):
-        if term.text not in wanted:
-            continue
-        if spans and term.span.start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(spans[-1].end, term.span.end))
+    for span in sorted(_places(found, wanted), key=lambda span: span.start):
+        if spans and span.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
         else:
-            spans.append(term.span)
+            spans.append(span)
     return spans
 
 
-def _content_terms(question: str) -> set[str]:
-    found = {term.text for term in terms(question)}
-    return found - _function_words() or found
+def _places(found: Sequence[Term], phrases: Collection[tuple[str, ...]]) -> Iterator[Span]:
+    """Where one of the phrases stands among these terms."""
+    sizes = {len(phrase) for phrase in phrases}
+    for start, size in product(range(len(found)), sizes):
+        words = found[start : start + size]
+        if tuple(term.text for term in words) in phrases:
+            yield Span(words[0].span.start, words[-1].span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What full text knows of how often words occur."""
+
+    database: sqlite3.Connection
+    passages: int
+
+    def weight(self, match: str) -> float:
+        """Inverse document frequency of what an expression finds."""
+        count = self._count(match)
+        return max(1e-6, math.log((self.passages - count + 0.5) / (count + 0.5)))
+
+    def synonyms(self, words: Collection[str], names: Sequence[str]) -> Synonyms:
+        """These names with those of the words that some passage has.
+
+        Together they are worth what the names are, or what the words are if none of them is unknown.
+        """
+        named = {name: self.weight(_quoted(name)) for name in dict.fromkeys(map(analysed, names))}
+        known = {word: self.weight(_quoted(word)) for word in words if self._count(_quoted(word))}
+        whole = sum(known.values()) if len(known) == len(words) else 0.0
+        return Synonyms(known, named, max(whole, self.weight(_any_of(named))))
+
+    def _count(self, match: str) -> int:
+        [count] = self.database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()
+        return int(count)
+
+
+def _touches(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _content_terms(question: str) -> list[Term]:
+    found = list(terms(question))
+    return [term for term in found if term.text not in _function_words()] or found
 
 
 @cache
@@ -155,8 +241,24 @@ def _spacy_stop_words(language: str) -> set[str]:
     return words
 
 
-def _any_of(words: Mapping[str, float]) -> str:
-    return " OR ".join(f'"{word}"' for word in sorted(words))
+def _quoted(words: str) -> str:
+    return f'"{words}"'
+
+
+def _any_of(words: Collection[str]) -> str:
+    return " OR ".join(map(_quoted, sorted(words)))
+
+
+def _bm25(
+    database: sqlite3.Connection, match: str, where: str, parameters: Sequence[object], depth: int
+) -> dict[int, float]:
+    rows = database.execute(
+        f"SELECT words.rowid, -bm25(words, 1.0, {_CONTEXT_WEIGHT}) AS score FROM words"
+        f" WHERE words MATCH ? AND words.rowid IN (SELECT p.number FROM passages p"
+        f" JOIN documents d ON d.id = p.document WHERE {where}) ORDER BY score DESC, words.rowid LIMIT ?",
+        (match, *parameters, depth),
+    )
+    return dict(rows.fetchall())
 
 
 def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:

@@ -40,6 +40,8 @@ class Question:
     condition: Condition | None = None
     facets: tuple[str, ...] = ()
     explain: bool = False
+    expand: bool = True
+    """Whether entities that the question names are asked for by their other names too."""
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:

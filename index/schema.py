@@ -106,6 +106,14 @@ CREATE TABLE ancestry (
     entity TEXT NOT NULL,
     PRIMARY KEY (ancestor, entity)
 ) WITHOUT ROWID;
+CREATE TABLE names (
+    first TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    name TEXT NOT NULL,
+    written TEXT NOT NULL,
+    PRIMARY KEY (first, terms, entity, name)
+) WITHOUT ROWID;
 CREATE TABLE rejected (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -117,6 +125,7 @@ CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 INDEXES = """
 CREATE UNIQUE INDEX passages_by_place ON passages (document, start);
 CREATE INDEX notes_by_mark ON notes (document, mark_start);
+CREATE INDEX names_by_entity ON names (entity);
 CREATE INDEX mentions_by_entity ON mentions (entity, passage);
 CREATE INDEX mentions_by_passage ON mentions (passage);
 """

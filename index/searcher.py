@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from index import lexical
 from index.entities import known_entity
 from index.errors import ModelMismatch
+from index.expansion import expansions
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Sql, entities_in, where
 from index.fusion import Signals, candidates, demotion, ranked
 from index.generation import Generation
+from index.lexical import Expansion
 from index.manifest import Counts
 from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
@@ -43,6 +45,7 @@ class Answer:
     took_ms: float
     total: int
     coverage: Counts
+    expansions: Sequence[Expansion]
     results: Sequence[Found]
     facets: Mapping[str, Sequence[Count]]
 
@@ -53,6 +56,7 @@ class Searcher:
     def __init__(self, generation: Generation, embedder: Callable[[], Embedder]) -> None:
         self.generation = generation
         self._embedder = embedder
+        self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
 
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
@@ -67,7 +71,8 @@ class Searcher:
             model=self.generation.manifest.model,
             total=total,
             coverage=self.generation.manifest.counts,
-            results=[self._shown(number, signals, question.words) for number, signals in order],
+            expansions=self._expansions(question),
+            results=[self._shown(number, signals, question) for number, signals in order],
             facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
             took_ms=(time.perf_counter() - started) * 1000,
         )
@@ -119,9 +124,14 @@ class Searcher:
 
     def _by_words(self, question: Question, sql: Sql) -> dict[int, float]:
         database = self.generation.database
-        query = lexical.lexical_query(database, question.words, self.generation.manifest.counts.passages)
+        passages = self.generation.manifest.counts.passages
+        query = lexical.lexical_query(database, question.words, passages, self._expansions(question))
         depth = DEPTH if question.mode == "hybrid" else -1
         return lexical.lexical_scores(database, query, *sql, depth)
+
+    def _expansions(self, question: Question) -> Sequence[Expansion]:
+        wanted = question.expand and question.mode != "dense"
+        return self._expanded(question.words) if wanted else ()
 
     def _by_nearness(self, text: str, passing: Numbers | None, also: Iterable[int]) -> dict[int, Nearness]:
         return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
@@ -136,11 +146,13 @@ class Searcher:
             )
         return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
 
-    def _shown(self, number: int, signals: Signals | None, text: str) -> Found:
+    def _shown(self, number: int, signals: Signals | None, question: Question) -> Found:
         found = passage(self.generation, number)
         if signals is None:
             return found
-        marked = lexical.matching_spans(found.text, text) or stretch_span(self.generation, signals.stretch)
+        names = [name for expansion in self._expansions(question) for name in expansion.names]
+        marked = lexical.matching_spans(found.text, question.words, names)
+        marked = marked or stretch_span(self.generation, signals.stretch)
         return replace(found, highlights=marked, signals=signals, score=signals.score)
 
     def _check_entities(self, ids: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
+from index.expansion import name_rows
 from index.manifest import Counts, VectorLayout
 from index.rows import Rows, quantized
 from index.vectors import VectorIndex
@@ -103,6 +104,7 @@ class GenerationWriter:
         for entity in vocabulary:
             row = (entity.id, entity.kind, entity.label, msgspec.json.encode(entity).decode())
             self._database.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", row)
+            self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", name_rows(entity))
             self._database.executemany(
                 "INSERT INTO ancestry VALUES (?, ?)",
                 ((ancestor, entity.id) for ancestor in (entity.id, *vocabulary.ancestors(entity.id))),

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.vocabulary import Entity
 from index.entities import CountedEntity, EntityProfile
 from index.fusion import Signals
+from index.lexical import Expansion
 from index.manifest import Counts
 from index.matrix import Matrix
 from index.passages import Footnote, Found
@@ -29,6 +30,7 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         total=answer.total,
         offset=answer.question.offset,
         coverage=coverage(answer.coverage),
+        expansions=[_expansion(one, answer.question.words) for one in answer.expansions],
         results=[shown(found, entities) for found in answer.results],
         facets={
             kind: [schemas.FacetCount(**asdict(count)) for count in counts] for kind, counts in answer.facets.items()
@@ -65,6 +67,10 @@ def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.Explained
         demotion=signals.demotion,
     )
     return schemas.ExplainedPassage(**_fields(found, entities), explain=explanation)
+
+
+def _expansion(expansion: Expansion, words: str) -> schemas.ExpansionOut:
+    return schemas.ExpansionOut(words=expansion.span.of(words), entity=expansion.entity, names=list(expansion.names))
 
 
 def coverage(counts: Counts) -> schemas.Coverage:

@@ -120,6 +120,9 @@ def search(
         list[str], typer.Option(help="Kind of entity to count in all that passes (sdg, mechanism, ...); repeatable.")
     ] = [],  # noqa: B006
     generation: Annotated[str | None, typer.Option(help="A kept generation instead of the live one.")] = None,
+    expand: Annotated[
+        bool, typer.Option("--expand/--no-expand", help="Ask for what the question names by its other names too.")
+    ] = True,
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
 ) -> None:
@@ -147,6 +150,7 @@ def search(
         year_to=year_to,
         facets=facet,
         generation=generation,
+        expand=expand,
         explain=explain,
     )
     searcher = _live(_settings(data, model)).searcher(generation)

@@ -88,6 +88,9 @@ SEARCH: dict[str, Any] = {
     "total": 23,
     "offset": 0,
     "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
+    "expansions": [
+        {"words": "NEACAP", "entity": "mechanism:neacap", "names": ["North-East Asia Clean Air Partnership"]}
+    ],
     "results": [_PASSAGE],
     "facets": {
         "mechanism": [

@@ -103,6 +103,7 @@ class SearchParameters(Narrowing):
         description="Entity kinds to count; a kind's own filter is left out of its counts.",
         examples=[["sdg"]],
     )
+    expand: bool = Field(True, description="Ask for the entities that the question names by their other names too.")
     explain: bool = Field(False, description="Add each signal's rank and score.")
 
     def question(self, condition: dict[str, Any] | None = None) -> Question:
@@ -116,6 +117,7 @@ class SearchParameters(Narrowing):
             exclude=tuple(self.exclude),
             condition=condition,
             facets=tuple(self.facets),
+            expand=self.expand,
             **self.filters,
         )
 
@@ -310,6 +312,14 @@ class FacetCount(Answered):
     count: int
 
 
+class ExpansionOut(Answered):
+    """An entity that the question names, and what else it was asked for by."""
+
+    words: str = Field(description="The words of the question that name it.")
+    entity: str
+    names: list[str] = Field(description="Its other names that the reports have, in all languages.")
+
+
 class SearchAnswer(Answered):
     """The answer to a search."""
 
@@ -320,6 +330,7 @@ class SearchAnswer(Answered):
     total: int = Field(description="All passages that pass the filters, not only the slice.")
     offset: int
     coverage: Coverage
+    expansions: list[ExpansionOut] = Field(description="What was asked for in other words too.")
     results: list[ExplainedPassage | PassageOut]
     facets: dict[str, list[FacetCount]]
 

@@ -92,6 +92,7 @@ ANSWER = {
         "pages_recognised": int,
         "failed_files": int,
     },
+    "expansions": [{"words": str, "entity": str, "names": [str]}],
     "results": [PASSAGE],
     "facets": {"sdg": [{"id": str, "label": str, "count": int}]},
 }

@@ -30,6 +30,7 @@ Run = Callable[..., Ran]
     ("options", "parameters"),
     [
         (["acid rain"], {"q": "acid rain"}),
+        (["沙尘暴", "--no-expand", "--mode", "lexical"], {"q": "沙尘暴", "expand": False, "mode": "lexical"}),
         (["沙尘暴", "-k", 3, "--offset", 2, "--explain"], {"q": "沙尘暴", "k": 3, "offset": 2, "explain": True}),
         (
             [

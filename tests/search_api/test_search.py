@@ -180,6 +180,7 @@ def test_a_kept_generation_can_be_searched(get: Get, library: Library) -> None:
     [
         {"q": "haze"},
         {"q": "沙尘暴", "k": 3, "offset": 2, "mode": "dense", "explain": True},
+        {"q": "沙尘暴", "mode": "lexical", "expand": False},
         {"entity": ["sdg:14", "mechanism:neaspec"], "exclude": ["sdg:7"], "basis": "stated"},
         {"q": "sea", "language": ["en", "ja"], "kind": ["paragraph"], "facets": ["sdg"], "year_from": 2001},
     ],
