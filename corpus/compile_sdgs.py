@@ -49,6 +49,20 @@ MONGOLIAN_NAMES = {
 }
 """The short names that the government of Mongolia uses."""
 
+TRANSLATED_INDICATORS = {
+    "2.2.4": {
+        "zh": "按人口群体分列的最低膳食多样性普及率(6至23.9个月龄儿童和15至49岁非孕期妇女)",
+        "ru": "Доля лиц с минимальным разнообразием рациона питания в разбивке по группам населения (дети в возрасте "
+        "от 6 до 23,9 месяца и небеременные женщины в возрасте от 15 до 49 лет)",
+    },
+    "11.5.3": {
+        "zh": "(a) 灾害对重要基础设施造成的损坏和(b) 灾害造成的基本服务中断次数",
+        "ru": "a) Ущерб, нанесенный критически важной инфраструктуре, и b) число перебоев в оказании основных услуг "
+        "в результате бедствий",
+    },
+}
+"""Indicators that the taxonomy has in English only: translated here, and marked so."""
+
 CODES_OF_2019 = {
     "1.5.2": "C010502", "1.a.1": "C010a01", "1.b.1": "C010b01", "2.5.2": "C020502", "3.b.3": "C030b03",
     "4.6.1": "C040601", "4.7.1": "C040701", "6.3.1": "C060301", "7.b.1": "C070b01", "8.3.1": "C080301",
@@ -74,7 +88,7 @@ def _entries(goals: list[Fields], japanese_targets: dict[str, str]) -> Iterator[
             names = _by_language(target["text"], {"ja": japanese_targets[target["id"]]})
             yield _entry(target, names, parent=goal["id"], colour=goal["color"])
             for indicator in target["indicators"]:
-                names = _by_language(indicator["text"], {})
+                names = _by_language(indicator["text"], TRANSLATED_INDICATORS.get(indicator["id"], {}))
                 yield _indicator(indicator, _entry(indicator, names, parent=target["id"], colour=goal["color"]))
 
 
@@ -95,8 +109,10 @@ def _entry(source: Fields, names: dict[str, list[str]], *, parent: str, colour: 
 
 
 def _indicator(source: Fields, entry: tuple[str, Fields]) -> tuple[str, Fields]:
-    """The entry with the address of 2019 where that was another."""
+    """The entry with what was translated, and with the address of 2019 where that was another."""
     id, fields = entry
+    if translated := TRANSLATED_INDICATORS.get(source["id"]):
+        fields["translated"] = list(translated)
     if former := CODES_OF_2019.get(source["id"]):
         fields["former_iris"] = [source["iri"].replace(source["unsd"], former)]
     return id, fields

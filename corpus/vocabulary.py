@@ -42,6 +42,8 @@ DATA_FILES = {
     "country": "countries.toml",
 }
 """Which file holds the entities of which kind."""
+RETIRED_FILE = "retired.toml"
+"""Ids that are no longer used, each with the id that took its place."""
 
 
 class VocabularyError(SdgSearchError):
@@ -62,6 +64,8 @@ class Entity:
     """The English words to show for it: `NEASPEC`, `Climate action`."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Full names by language (of `LANGUAGES`), the preferred one first."""
+    translated: tuple[str, ...] = ()
+    """Languages whose names are translations made for this vocabulary, where no published one is known."""
     acronyms: tuple[str, ...] = ()
     misspellings: tuple[str, ...] = ()
     """Wrong forms that occur in real reports: matched, never shown."""
@@ -189,6 +193,14 @@ def read_entities(folder: Path | None = None) -> tuple[list[Entity], list[str]]:
     return entities, problems + _faults(entities)
 
 
+def read_retired(folder: Path | None = None) -> dict[str, str]:
+    """Ids that are no longer used, each with the id that took its place, of this folder or the package.
+
+    Raises OSError or ValueError if the list cannot be read.
+    """
+    return tomllib.loads((vocabulary_folder(folder) / RETIRED_FILE).read_text(encoding="utf-8"))
+
+
 def vocabulary_folder(folder: Path | None) -> Traversable:
     """Where the data files are: this folder, or that of the package."""
     return folder if folder is not None else files(__package__)
@@ -211,6 +223,7 @@ class _Entry(BaseModel):
 
     label: _Text
     names: dict[Language, _Texts]
+    translated: tuple[Language, ...] = ()
     acronyms: _Texts = ()
     misspellings: _Texts = ()
     negatives: _Texts = ()

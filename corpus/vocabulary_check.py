@@ -7,22 +7,21 @@ it is only worse than it should be. A curator mends these lines before a change 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from corpus.vocabulary import DATA_FILES, LANGUAGES, Entity, read_entities, vocabulary_folder
+from corpus.vocabulary import (
+    DATA_FILES,
+    LANGUAGES,
+    RETIRED_FILE,
+    Entity,
+    read_entities,
+    read_retired,
+    vocabulary_folder,
+)
 
 IDS_FILE = "ids.txt"
 """Every id that was ever given out, one a line; `#` begins a comment."""
-RETIRED_FILE = "retired.toml"
-"""Ids that are no longer used, each with the id that took its place."""
-
-OF_MEMBERS = {"CN": "zh", "JP": "ja", "KR": "ko", "KP": "ko", "MN": "mn", "RU": "ru"}
-"""The language in which a member country writes of what it takes part in."""
-OF_WORLD_AGREEMENTS = frozenset({"en", "zh", "ja", "ko", "ru"})
-"""Conventions are published in these by the United Nations or the governments; not always in Mongolian."""
 
 
 def vocabulary_problems(folder: Path | None = None) -> list[str]:
@@ -30,21 +29,15 @@ def vocabulary_problems(folder: Path | None = None) -> list[str]:
     entities, problems = read_entities(folder)
     for check in _CHECKS:
         problems += check(entities)
-    return problems + list(_id_faults(entities, vocabulary_folder(folder)))
+    return problems + list(_id_faults(entities, folder))
 
 
 def required_languages(entity: Entity) -> frozenset[str]:
     """The languages (of `LANGUAGES`) in which this entity must have a name; docs/vocabulary.md says why."""
-    if entity.kind in ("topic", "country"):
-        return frozenset(LANGUAGES)
-    if entity.kind == "sdg":
-        return _OF_SDGS[entity.id.count(".")]
-    if entity.kind == "agreement" and not entity.members:
-        return OF_WORLD_AGREEMENTS
-    return frozenset({"en"} | {OF_MEMBERS[country] for country in entity.members if country in OF_MEMBERS})
+    return _OF_SDGS[entity.id.count(".")] if entity.kind == "sdg" else frozenset(LANGUAGES)
 
 
-_OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ru"}), frozenset({"en"}))
+_OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ru"}), frozenset({"en", "zh", "ru"}))
 """Of goals, targets and indicators: what the United Nations or a government of the region has published."""
 
 
@@ -116,14 +109,15 @@ _CHECKS: tuple[Callable[[Sequence[Entity]], Iterator[str]], ...] = (
 )
 
 
-def _id_faults(entities: Sequence[Entity], folder: Traversable) -> Iterator[str]:
+def _id_faults(entities: Sequence[Entity], folder: Path | None) -> Iterator[str]:
     """Ids that were given out and are gone without a successor, or that are new and not noted."""
     try:
-        noted = re.findall(r"^[^#\s]+", (folder / IDS_FILE).read_text(encoding="utf-8"), re.MULTILINE)
-        retired = tomllib.loads((folder / RETIRED_FILE).read_text(encoding="utf-8"))
+        listed = (vocabulary_folder(folder) / IDS_FILE).read_text(encoding="utf-8")
+        retired = read_retired(folder)
     except (OSError, ValueError) as error:
         yield f"{IDS_FILE}, {RETIRED_FILE}: they cannot be read ({error}); put them back"
         return
+    noted = re.findall(r"^[^#\s]+", listed, re.MULTILINE)
     ids = {entity.id for entity in entities}
     for id in sorted(ids.difference(noted)):
         yield f"{IDS_FILE}: {id}: this id is new; add a line with it"

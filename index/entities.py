@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
-from corpus.vocabulary import Entity
+from corpus.vocabulary import Entity, read_retired
 from index.errors import QueryError
 from index.generation import Generation
 
@@ -61,13 +62,21 @@ class EntityProfile:
 
 
 def known_entity(generation: Generation, id: str) -> Entity:
-    """The entity with this id. Raises `QueryError` with those that look like it."""
+    """The entity with this id. Raises `QueryError` with what took its place, or with those that look like it."""
     known = generation.entities
     if id in known:
         return known[id]
+    if successor := _retired().get(id):
+        raise QueryError(f"entity: {id!r} is no longer used; {successor!r} took its place. Ask for that one.")
     near = get_close_matches(id, known, n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "List them with: sdgsearch entities"
     raise QueryError(f"entity: there is no {id!r} in the vocabulary. {hint}")
+
+
+@cache
+def _retired() -> dict[str, str]:
+    """Successors by retired id, read once."""
+    return read_retired()
 
 
 def children(generation: Generation, entity: Entity) -> list[Entity]:

@@ -103,6 +103,7 @@ def entity_detail(found: EntityProfile, generation: str) -> schemas.EntityDetail
     return schemas.EntityDetail(
         **entity_count(found.counted).model_dump(),
         generation=generation,
+        translated=list(entity.translated),
         acronyms=list(entity.acronyms),
         definition=entity.definition,
         url=entity.url,

@@ -132,6 +132,7 @@ ENTITIES: dict[str, Any] = {
 
 ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
     "generation": _GENERATION,
+    "translated": [],
     "acronyms": ["NEACAP"],
     "definition": "Voluntary framework of the six countries of North-East Asia for clean air, below NEASPEC.",
     "url": "https://www.neacap.org/",

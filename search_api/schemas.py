@@ -405,6 +405,7 @@ class EntityDetail(EntityCount):
     """An entity with all that is known and counted of it; a mention of a child counts."""
 
     generation: str
+    translated: list[str] = Field(description="Languages whose names were translated, no published one being known.")
     acronyms: list[str]
     definition: str
     url: str

@@ -167,7 +167,9 @@ def test_an_ambiguous_acronym_has_words_that_tell_its_other_sense(vocabulary: Vo
 def test_the_top_of_a_file_explains_every_field_that_a_curator_may_use(file_name: str) -> None:
     text = files("corpus").joinpath(file_name).read_text(encoding="utf-8")
     explained = re.findall(r"^#   (\w+)", text, re.M)
-    fields = "label names acronyms misspellings negatives shared parents series start members sdgs url definition"
+    fields = (
+        "label names translated acronyms misspellings negatives shared parents series start members sdgs url definition"
+    )
     assert explained == fields.split()
 
 

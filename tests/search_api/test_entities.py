@@ -57,6 +57,7 @@ def test_a_kind_can_be_chosen_and_slices_follow_one_another(get: Get) -> None:
 RELATED = {"id": str, "kind": str, "label": str, "passages": int, "documents": int}
 DETAIL = SHAPE["entities"][0] | {
     "generation": str,
+    "translated": [str],
     "acronyms": [str],
     "definition": str,
     "url": str,
@@ -119,6 +120,18 @@ def test_an_entity_that_the_vocabulary_lacks_is_not_found_and_those_like_it_are_
         answer = client.get(path)
         assert answer.status_code == 404
         assert "mechanism:neacap" in answer.json()["detail"]
+
+
+def test_an_id_that_is_no_longer_used_is_not_found_and_its_successor_is_told(client: httpx.Client) -> None:
+    answer = client.get("/v1/entities/programme:our-common-future")
+    assert answer.status_code == 404
+    assert "'organization:wced' took its place" in answer.json()["detail"]
+    assert client.get("/v1/entities/organization:wced").status_code == 200
+
+
+def test_translated_names_are_told_from_those_in_use(get: Get) -> None:
+    assert get("/v1/entities/sdg:2.2.4")["translated"] == ["zh", "ru"]
+    assert get("/v1/entities/mechanism:neaspec")["translated"] == []
 
 
 def test_an_unknown_entity_beside_is_a_wrong_parameter(client: httpx.Client) -> None:

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from corpus.vocabulary import LANGUAGES
 from index.suggestions import Context, Suggestion
 from search_api.cli import app
 from search_api.terminal import print_suggestions
@@ -30,7 +31,8 @@ def test_a_sound_vocabulary_is_counted() -> None:
 
 def test_every_problem_is_a_line_and_the_exit_code_is_one(folder: Path) -> None:
     with (folder / "forums.toml").open("a", encoding="utf-8") as file:
-        file.write('\n["forum:new"]\nlabel = "New"\nnames.en = ["New Forum"]\nsdgs = ["sdg:18"]\n')
+        names = "".join(f'names.{language} = ["New Forum {language}"]\n' for language in LANGUAGES)
+        file.write(f'\n["forum:new"]\nlabel = "New"\n{names}sdgs = ["sdg:18"]\n')
     ran = CliRunner().invoke(app, ["vocabulary", "check", str(folder)])
     assert ran.exit_code == 1
     assert ran.output.splitlines() == [
