@@ -6,6 +6,7 @@ SdgSearchError
     NoGeneration    there is nothing to search yet, or not under that name
     QueryError      a question that can't be answered as asked
       ModelMismatch   the model that is set is not the one that the generation was made with
+    RerankerError   the cross-encoder that is set can't be loaded or used
 """
 
 from corpus.errors import SdgSearchError
@@ -25,3 +26,7 @@ class QueryError(SdgSearchError):
 
 class ModelMismatch(QueryError):
     """Questions must be embedded by the model that embedded the passages."""
+
+
+class RerankerError(SdgSearchError):
+    """The cross-encoder that the settings name can't be loaded or used; the message says what to do about it."""

@@ -10,6 +10,10 @@ from ingest.document import Kind
 
 LEXICAL_WEIGHT = 0.5
 ENTITY_WEIGHT = 0.1
+NEIGHBOUR_WEIGHT = 0.5
+READ_AGAIN = 2.0
+"""More than all parts come to: what a cross-encoder has read stands before the rest, in the order that it gives."""
+
 DEMOTED = {
     Kind.REFERENCE: 0.3,
     Kind.CONTENTS: 0.3,
@@ -33,7 +37,8 @@ class Signals:
     """What is known of one candidate. A rank counts from 1; a signal that did not find the candidate is None.
 
     `dense` is the nearness of the centred vectors (-1 to 1), `lexical` the share of the words, `entities` the share of
-    the entities (0 to 1), `stretch` the number of the stretch that is nearest.
+    the entities (0 to 1), `stretch` the number of the stretch that is nearest, `neighbour` the score of a better
+    passage close by, `reranker` what a cross-encoder says (0 to 1).
     """
 
     dense: float | None = None
@@ -43,16 +48,23 @@ class Signals:
     entities: float = 0.0
     demotion: float = 0.0
     stretch: int | None = None
+    neighbour: float | None = None
+    reranker: float | None = None
 
     @property
     def parts(self) -> dict[str, float]:
         """What each signal adds to the score, by name."""
-        return {
+        own = {
             "meaning": self.dense or 0.0,
             "words": LEXICAL_WEIGHT * (self.lexical or 0.0),
             "entities": ENTITY_WEIGHT * self.entities,
             "demotion": -self.demotion,
         }
+        if self.neighbour is not None:
+            own["neighbour"] = NEIGHBOUR_WEIGHT * (self.neighbour - sum(own.values()))
+        if self.reranker is not None:
+            own["reranker"] = READ_AGAIN + self.reranker - sum(own.values())
+        return own
 
     @property
     def score(self) -> float:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from index.generation import Generation
+from index.reranking import Reranker
 from index.searcher import Searcher
 from index.store import Store
 from ingest.embedding import Embedder, load_embedder
@@ -19,13 +20,22 @@ _OPEN_GENERATIONS = 3
 class LiveIndex:
     """Hands out searchers. The pointer is read at each question, so a switch is seen by the next one.
 
-    `settings` name the embedding model; None takes the one that each generation was made with.
+    `model` are settings that name the embedding model; None takes the one that each generation was made with.
+    `reranker` is the name or folder of a cross-encoder.
     """
 
-    def __init__(self, store: Store, *, model: IngestSettings | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        model: IngestSettings | None = None,
+        threads: int | None = None,
+        reranker: str | None = None,
+    ) -> None:
         self.store = store
         self._model = model
         self._threads = threads
+        self._reranker = Reranker(reranker) if reranker else None
         self._open: OrderedDict[str, Searcher] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -48,6 +58,7 @@ class LiveIndex:
             lambda: _embedder(
                 self.store.models, settings.model, settings.query_prompt, settings.passage_prompt, self._threads
             ),
+            self._reranker,
         )
 
 

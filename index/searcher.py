@@ -23,7 +23,9 @@ from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage, stretch_span
 from index.question import Question
+from index.reranking import Reranker
 from index.rows import Numbers, Vectors
+from index.second_look import lifted, read_again
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
 
@@ -51,11 +53,17 @@ class Answer:
 
 
 class Searcher:
-    """Answers questions from one generation. `embedder` is called when a question has to be embedded, not before."""
+    """Answers questions from one generation. `embedder` is called when a question has to be embedded, not before.
 
-    def __init__(self, generation: Generation, embedder: Callable[[], Embedder]) -> None:
+    `reranker` reads the first passages again, if there is one.
+    """
+
+    def __init__(
+        self, generation: Generation, embedder: Callable[[], Embedder], reranker: Reranker | None = None
+    ) -> None:
         self.generation = generation
         self._embedder = embedder
+        self._reranker = reranker
         self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
 
     def search(self, question: Question) -> Answer:
@@ -80,14 +88,21 @@ class Searcher:
     def ranking(self, question: Question) -> list[tuple[int, Signals]]:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
         sql = where(question.filter())
-        return ranked(self._candidates(question, sql, self._passing(sql)))
+        return self._ranked(question, sql, self._passing(sql))
 
     def _slice(self, question: Question, sql: Sql) -> tuple[int, Ranked]:
         passing = self._passing(sql)
-        best = ranked(self._candidates(question, sql, passing))
+        best = self._ranked(question, sql, passing)
         if question.mode == "lexical" and question.words.strip():
             return len(best), list(best[question.offset : question.offset + question.k])
         return len(passing), _page(best, passing, question.offset, question.k)
+
+    def _ranked(self, question: Question, sql: Sql, passing: Numbers) -> list[tuple[int, Signals]]:
+        best = ranked(self._candidates(question, sql, passing))
+        if question.mode != "hybrid":
+            return best
+        best = lifted(self.generation, best)
+        return read_again(self.generation, self._reranker, question.words, best) if self._reranker else best
 
     def _passing(self, sql: Sql) -> Numbers:
         """The numbers of the passages that pass the filters, in reading order."""

@@ -65,6 +65,8 @@ def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.Explained
         lexical_rank=signals.lexical_rank,
         entities=signals.entities,
         demotion=signals.demotion,
+        neighbour=signals.neighbour,
+        reranker=signals.reranker,
     )
     return schemas.ExplainedPassage(**_fields(found, entities), explain=explanation)
 

@@ -419,7 +419,7 @@ def _live(settings: Settings) -> LiveIndex:
     from index.live import LiveIndex
 
     named = settings.ingest if settings.model else None
-    return LiveIndex(settings.store, model=named, threads=settings.limits.threads)
+    return LiveIndex(settings.store, model=named, threads=settings.limits.threads, reranker=settings.reranker)
 
 
 def _settings(data: Path | None = None, model: str | None = None, **more: object) -> Settings:

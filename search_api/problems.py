@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpus.errors import SdgSearchError
-from index.errors import ModelMismatch, NoGeneration, QueryError
+from index.errors import ModelMismatch, NoGeneration, QueryError, RerankerError
 from ingest.embedding import EmbeddingError
 from search_api.errors import NotFound, in_words
 
@@ -24,6 +24,7 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NoGeneration, HTTPStatus.SERVICE_UNAVAILABLE),
     (EmbeddingError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (RerankerError, HTTPStatus.SERVICE_UNAVAILABLE),
     (SdgSearchError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 """The first row that fits an error gives its status."""

@@ -19,6 +19,9 @@ class Settings(BaseSettings, IngestSettings):
 
     data: Path = Field(user_data_path("sdgsearch"), description="The folder of caches and generations.")
     models: Path | None = Field(None, description="Where the embedded model is unpacked; None is the user's cache.")
+    reranker: str | None = Field(
+        None, description="A cross-encoder that reads the first 50 passages again; None is none."
+    )
     limits: Limits = Limits()
 
     @property

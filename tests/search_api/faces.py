@@ -103,6 +103,8 @@ SIGNALS = {
     "lexical_rank": (int, NoneType),
     "entities": float,
     "demotion": float,
+    "neighbour": (float, NoneType),
+    "reranker": (float, NoneType),
 }
 
 

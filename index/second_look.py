@@ -1,0 +1,97 @@
+"""A second look at the passages that stand first: what no passage shows that is scored by itself.
+
+A passage between others that answer is lifted towards the best of them. A cross-encoder, where the settings name one,
+reads the first of them again, each together with the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
+
+from index.fusion import Signals, ranked
+from index.generation import Generation
+from index.reranking import Reranker
+from ingest.document import Span
+
+Ranking = list[tuple[int, Signals]]
+
+LIFTED = 100
+"""The first so many are lifted by their neighbours."""
+
+REACH = 2
+"""So many passages before and after one are its neighbours (see docs/ranking.md)."""
+
+READ_AGAIN = 50
+"""The first so many are read by a cross-encoder."""
+
+
+def lifted(generation: Generation, best: Ranking) -> Ranking:
+    """`best`, where each of the first knows the score of the best neighbour that stands above it.
+
+    Neighbours are passages close by in the same report, or in the file before or after it under the same title: a
+    report may come in several files. What is demoted (a heading, a reference) neither lifts nor is lifted.
+    """
+    first, rest = best[:LIFTED], best[LIFTED:]
+    scores = {number: signals.score for number, signals in first if not signals.demotion}
+    above = {
+        number: [other for other in _around(number) if scores.get(other, score) > score]
+        for number, score in scores.items()
+    }
+    reports = _reports(
+        generation, {number for number, others in above.items() if others for number in (number, *others)}
+    )
+    lifts = {
+        number: max((scores[other] for other in others if reports[other] == reports[number]), default=None)
+        for number, others in above.items()
+    }
+    return ranked({number: replace(signals, neighbour=lifts.get(number)) for number, signals in first}) + rest
+
+
+def read_again(generation: Generation, reranker: Reranker, question: str, best: Ranking) -> Ranking:
+    """`best`, the first of them in the order that the cross-encoder gives them. Raises `RerankerError`."""
+    first, rest = best[:READ_AGAIN], best[READ_AGAIN:]
+    texts = _texts(generation, [number for number, _ in first])
+    scores = reranker.scores(question, [texts[number] for number, _ in first])
+    return (
+        ranked({n: replace(signals, reranker=score) for (n, signals), score in zip(first, scores, strict=True)}) + rest
+    )
+
+
+def _around(number: int) -> list[int]:
+    return [number + step for step in range(-REACH, REACH + 1) if step]
+
+
+def _reports(generation: Generation, numbers: Iterable[int]) -> Mapping[int, str]:
+    """Passage number -> what the passages of its report have in common."""
+    rows = generation.database.execute(
+        "SELECT p.number, coalesce(nullif(d.title, ''), d.id) FROM json_each(?) j JOIN passages p ON p.number = j.value"
+        " JOIN documents d ON d.id = p.document",
+        (_json(numbers),),
+    )
+    return dict(tuple(row) for row in rows)
+
+
+def _texts(generation: Generation, numbers: Sequence[int]) -> Mapping[int, str]:
+    """Passage number -> its title, section path and words."""
+    rows = generation.database.execute(
+        "SELECT p.number, p.document, p.start, p.end, p.section, d.title FROM json_each(?) j"
+        " JOIN passages p ON p.number = j.value JOIN documents d ON d.id = p.document",
+        (_json(numbers),),
+    )
+    return {
+        row["number"]: "\n".join(
+            [
+                row["title"],
+                *msgspec.json.decode(row["section"]),
+                generation.text(row["document"], Span(row["start"], row["end"])),
+            ]
+        )
+        for row in rows
+    }
+
+
+def _json(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(sorted(numbers)).decode()
