@@ -84,6 +84,16 @@ def _spans(generation: Generation) -> Iterator[str]:
         yield f"{outside} passages are no span of their document"
 
 
+def _repeats(generation: Generation) -> Iterator[str]:
+    rows = generation.database.execute(
+        "SELECT count(*) FROM repeats r LEFT JOIN passages p ON p.number = r.passage"
+        " LEFT JOIN repeats f ON f.passage = r.first WHERE p.number IS NULL OR f.first IS NOT r.first"
+    )
+    [(wrong,)] = rows
+    if wrong:
+        yield f"{wrong} repeats are of no passage or of another repeat"
+
+
 def _mentions(generation: Generation) -> Iterator[str]:
     rows = generation.database.execute(
         "SELECT count(*) FROM mentions m LEFT JOIN passages p ON p.number = m.passage"
@@ -114,6 +124,7 @@ _TESTS: tuple[Test, ...] = (
     _counts,
     _vectors,
     _spans,
+    _repeats,
     _mentions,
     _norms,
 )

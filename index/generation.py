@@ -88,6 +88,20 @@ class Generation:
         return np.fromfile(self.folder / BOUNDS, np.int64)
 
     @cached_property
+    def groups(self) -> Numbers:
+        """The group of each passage: the number of the passage whose repeat it is, or its own."""
+        groups = np.arange(self.manifest.counts.passages, dtype=np.int64)
+        rows = self.database.execute("SELECT first FROM repeats ORDER BY passage")
+        groups[self.repeated] = np.fromiter((first for (first,) in rows), dtype=np.int64)
+        return groups
+
+    @cached_property
+    def repeated(self) -> Numbers:
+        """The passages that are not alone in their group; ascending."""
+        rows = self.database.execute("SELECT passage FROM repeats ORDER BY passage")
+        return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+    @cached_property
     def centres(self) -> Centres:
         """The centres that the vectors were centred with."""
         return Centres.from_bytes((self.folder / CENTRES).read_bytes())
@@ -108,12 +122,7 @@ class Generation:
 
     def text(self, document: str, span: Span) -> str:
         """The characters of a document that the span covers."""
-        rows = self.database.execute(
-            "SELECT start, text FROM texts WHERE document = ? AND start > ? AND start < ? ORDER BY start",
-            (document, span.start - SLAB, span.end),
-        )
-        parts = [row["text"][max(0, span.start - row["start"]) : span.end - row["start"]] for row in rows]
-        return "".join(parts)
+        return text_of(self.database, document, span)
 
     def lines(self, document: str, span: Span) -> list[Line]:
         """The lines that hold characters of the span, in reading order."""
@@ -136,6 +145,15 @@ class Generation:
         if connection is not None:
             connection.close()
             del self._threads.connection
+
+
+def text_of(database: sqlite3.Connection, document: str, span: Span) -> str:
+    """The characters of a document that the span covers."""
+    rows = database.execute(
+        "SELECT start, text FROM texts WHERE document = ? AND start > ? AND start < ? ORDER BY start",
+        (document, span.start - SLAB, span.end),
+    )
+    return "".join(text[max(0, span.start - start) : span.end - start] for start, text in rows)
 
 
 def _line(row: sqlite3.Row) -> Line:

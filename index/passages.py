@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Found:
     """A passage as it is shown and cited; offsets of mentions and highlights are into `text`.
 
     `before` and `after` are the text around it where a link to the words needs that (on web pages), else empty.
+    `sentence` is where the answer stands most likely; None where nothing was asked.
+    `duplicates` are the first of the `duplicates_total` passages that say the same and are not shown for that.
     `confidence` (0 to 1) is None but for words that were recognised in a picture.
     """
 
@@ -65,6 +68,9 @@ class Found:
     after: str = ""
     confidence: float | None = None
     highlights: Sequence[Span] = ()
+    sentence: Span | None = None
+    duplicates: Sequence[Found] = ()
+    duplicates_total: int = 0
     score: float = 0.0
     signals: Signals | None = None
 
@@ -73,6 +79,7 @@ class Found:
         return passage_id(self.document_id, self.span)
 
 
+_ADDRESS = re.compile(r"([0-9a-f]{16})-(\d{1,12})-(\d{1,12})")
 _COLUMNS = """p.number, p.document, p.start, p.end, p.kind, p.language, p.section, p.page_first, p.page_last,
  p.paragraph, p.confidence, d.format, d.division, d.source, d.title, d.publisher, d.year,
  d.language AS document_language, d.url"""
@@ -83,6 +90,14 @@ def passage(generation: Generation, number: int) -> Found:
     """The passage with this number."""
     [row] = generation.database.execute(f"SELECT {_COLUMNS} {_FROM} WHERE p.number = ?", (number,))
     return _found(generation, row, Span(row["start"], row["end"]))
+
+
+def passage_by_id(generation: Generation, id: str) -> Found:
+    """The passage, or any span, at the address `<document>-<start>-<end>`. Raises `QueryError` where there is none."""
+    address = _ADDRESS.fullmatch(id)
+    if address is None:
+        raise QueryError(f"{id!r} is not the address of a passage; one looks like 28f159305544dacb-1203-1844.")
+    return passage_at(generation, address[1], Span(int(address[2]), int(address[3])))
 
 
 def passage_at(generation: Generation, document_id: str, span: Span) -> Found:
@@ -104,12 +119,6 @@ def passage_at(generation: Generation, document_id: str, span: Span) -> Found:
             f"There is no passage {passage_id(document_id, span)}: the document has {characters} characters."
         )
     return _found(generation, row, span)
-
-
-def stretch_span(generation: Generation, number: int | None) -> list[Span]:
-    """Where the stretch with this number stands in its passage; empty for none."""
-    rows = generation.database.execute("SELECT start, end FROM stretches WHERE number = ?", (number,))
-    return [Span(*row) for row in rows]
 
 
 def neighbours(generation: Generation, found: Found, count: int) -> tuple[list[Found], list[Found]]:

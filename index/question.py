@@ -21,6 +21,7 @@ LONGEST_QUESTION = 2000
 class Question:
     """One search. Entity ids of one kind are OR-ed, kinds are AND-ed; so are languages, documents and kinds of text.
 
+    Of passages that say the same one is shown, unless `fold` is off or there are no words to rank by.
     `condition` is a nested filter that must hold as well. An empty `text` asks for all passages that pass; what may
     stand in it is told in `index.query_language`.
     """
@@ -42,6 +43,7 @@ class Question:
     explain: bool = False
     expand: bool = True
     """Whether entities that the question names are asked for by their other names too."""
+    fold: bool = True
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -59,6 +61,11 @@ class Question:
     def words(self) -> str:
         """The words to rank by: the text without its signs, and without what is not to be there."""
         return typed(self.text).words
+
+    @property
+    def folds(self) -> bool:
+        """Whether one result stands for all passages that say the same; a lookup by filters alone lists each."""
+        return self.fold and bool(self.words.strip())
 
     @property
     def counted(self) -> str:

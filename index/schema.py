@@ -84,6 +84,10 @@ CREATE TABLE stretches (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL
 );
+CREATE TABLE repeats (
+    passage INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL
+);
 CREATE TABLE mentions (
     passage INTEGER NOT NULL,
     entity TEXT NOT NULL,
@@ -126,6 +130,7 @@ INDEXES = """
 CREATE UNIQUE INDEX passages_by_place ON passages (document, start);
 CREATE INDEX notes_by_mark ON notes (document, mark_start);
 CREATE INDEX names_by_entity ON names (entity);
+CREATE INDEX repeats_by_first ON repeats (first);
 CREATE INDEX mentions_by_entity ON mentions (entity, passage);
 CREATE INDEX mentions_by_passage ON mentions (passage);
 """

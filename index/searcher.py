@@ -19,33 +19,43 @@ from index.fusion import Signals, candidates, demotion, ranked
 from index.generation import Generation
 from index.lexical import Expansion
 from index.manifest import Counts
+from index.marking import Marker
 from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
-from index.passages import Found, passage, stretch_span
+from index.passages import Found, passage
 from index.question import Question
 from index.reranking import Reranker
 from index.rows import Numbers, Vectors
 from index.second_look import lifted, read_again
+from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
+
+MOST_DUPLICATES = 10
+"""Passages that say the same as a result and are named with it; more are counted."""
+
+_KEPT_QUESTIONS = 64
+"""Vectors of questions that are kept: the next slice of an answer costs no second embedding."""
 
 DEPTH = 1000
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
 
 _UNFILTERED = where(EVERYTHING)
 
-Ranked = list[tuple[int, Signals | None]]
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The passages that answer, and what was searched for them. `total` counts all that pass, not the slice."""
+    """The passages that answer, and what was searched for them.
+
+    `total` counts the results in all slices; they stand for `folded` more passages, which say the same as one of them.
+    """
 
     question: Question
     generation: str
     model: str
     took_ms: float
     total: int
+    folded: int
     coverage: Counts
     expansions: Sequence[Expansion]
     results: Sequence[Found]
@@ -65,6 +75,7 @@ class Searcher:
         self._embedder = embedder
         self._reranker = reranker
         self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
+        self._embedded = lru_cache(maxsize=_KEPT_QUESTIONS)(self._embed)
 
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
@@ -72,15 +83,16 @@ class Searcher:
         condition = question.filter()
         sql = where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
-        total, order = self._slice(question, sql)
+        passing, page = self._slice(question, sql)
         return Answer(
             question=question,
             generation=self.generation.id,
             model=self.generation.manifest.model,
-            total=total,
+            total=page.total,
+            folded=page.folded,
             coverage=self.generation.manifest.counts,
             expansions=self._expansions(question),
-            results=[self._shown(number, signals, question) for number, signals in order],
+            results=self._results(question, passing, page.order),
             facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
             took_ms=(time.perf_counter() - started) * 1000,
         )
@@ -90,12 +102,15 @@ class Searcher:
         sql = where(question.filter())
         return self._ranked(question, sql, self._passing(sql))
 
-    def _slice(self, question: Question, sql: Sql) -> tuple[int, Ranked]:
+    def _slice(self, question: Question, sql: Sql) -> tuple[Numbers, Slice]:
+        """The passages that pass, and the slice of them that is asked for."""
         passing = self._passing(sql)
         best = self._ranked(question, sql, passing)
         if question.mode == "lexical" and question.words.strip():
-            return len(best), list(best[question.offset : question.offset + question.k])
-        return len(passing), _page(best, passing, question.offset, question.k)
+            passing = np.array(sorted(number for number, _ in best), dtype=np.int64)
+        if question.folds:
+            return passing, folded_slice(self.generation, best, passing, question.offset, question.k)
+        return passing, sliced(best, passing, question.offset, question.k)
 
     def _ranked(self, question: Question, sql: Sql, passing: Numbers) -> list[tuple[int, Signals]]:
         best = ranked(self._candidates(question, sql, passing))
@@ -151,7 +166,7 @@ class Searcher:
     def _by_nearness(self, text: str, passing: Numbers | None, also: Iterable[int]) -> dict[int, Nearness]:
         return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
 
-    def _embedded(self, text: str) -> Vectors:
+    def _embed(self, text: str) -> Vectors:
         embedder = self._embedder()
         made_with = self.generation.manifest.model
         if embedder.identity != made_with:
@@ -161,25 +176,27 @@ class Searcher:
             )
         return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
 
-    def _shown(self, number: int, signals: Signals | None, question: Question) -> Found:
-        found = passage(self.generation, number)
-        if signals is None:
+    def _results(self, question: Question, passing: Numbers, order: Ranked) -> list[Found]:
+        """The passages of a slice as they are shown: marked, and with those that say the same."""
+        found = [self._found(question, passing, number) for number, _ in order]
+        if not question.words.strip():
             return found
+        vector = None if question.mode == "lexical" else self._embedded(question.words)
         names = [name for expansion in self._expansions(question) for name in expansion.names]
-        marked = lexical.matching_spans(found.text, question.words, names)
-        marked = marked or stretch_span(self.generation, signals.stretch)
-        return replace(found, highlights=marked, signals=signals, score=signals.score)
+        marker = Marker(self.generation, question.words, names, vector)
+        return [
+            replace(marker.marked(number, one), signals=signals, score=signals.score) if signals else one
+            for one, (number, signals) in zip(found, order, strict=True)
+        ]
+
+    def _found(self, question: Question, passing: Numbers, number: int) -> Found:
+        found = passage(self.generation, number)
+        if not question.folds:
+            return found
+        others = others_of_group(self.generation, number, passing)
+        shown = [passage(self.generation, int(other)) for other in others[:MOST_DUPLICATES]]
+        return replace(found, duplicates=shown, duplicates_total=len(others))
 
     def _check_entities(self, ids: Sequence[str]) -> None:
         for id in ids:
             known_entity(self.generation, id)
-
-
-def _page(best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int) -> Ranked:
-    """The slice of the ranked candidates followed by all that pass but were no candidates."""
-    page: Ranked = list(best[offset : offset + k])
-    if len(page) < k:
-        rest = passing[~np.isin(passing, [number for number, _ in best])]
-        start = max(0, offset - len(best))
-        page += [(int(number), None) for number in rest[start : start + k - len(page)]]
-    return page

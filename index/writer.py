@@ -16,9 +16,10 @@ from index import generation, lexical, schema
 from index.centring import Centres
 from index.expansion import name_rows
 from index.manifest import Counts, VectorLayout
+from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
 from index.vectors import VectorIndex
-from ingest.document import Line, Mention, Note, Page, Passage
+from ingest.document import Line, Mention, Note, Page, Passage, Span
 from ingest.errors import StorageError
 from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
 from ingest.quality import Quality, assess, remarks
@@ -41,6 +42,7 @@ class GenerationWriter:
         self._wholes = (folder / generation.WHOLES).open("wb")
         self._stretches = (folder / generation.STRETCHES).open("wb")
         self._bounds = [0]
+        self._repeats = RepeatFinder()
         self._documents = 0
         self._passages = 0
         self._identity = hashlib.sha256()
@@ -66,6 +68,7 @@ class GenerationWriter:
     def finish(self, dimension: int) -> Written:
         """Complete the files."""
         try:
+            self._database.executemany("INSERT INTO repeats VALUES (?, ?)", self._repeats.groups(self._text).items())
             self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._database.execute("COMMIT")
             self._database.executescript(schema.INDEXES)
@@ -86,6 +89,12 @@ class GenerationWriter:
         index = VectorIndex.of(wholes, dimension)
         index.write(self.folder / generation.VECTORS)
         return index.layout(wholes, stretches if len(stretches) else wholes)
+
+    def _text(self, number: int) -> str:
+        """The text of a passage written before."""
+        row = "SELECT document, start, end FROM passages WHERE number = ?"
+        document, start, end = self._database.execute(row, (number,)).fetchone()
+        return generation.text_of(self._database, document, Span(start, end))
 
     def _full(self, error: Exception) -> StorageError:
         return StorageError(
@@ -163,6 +172,7 @@ class GenerationWriter:
             self._write_passage(passage)
             self._write_stretches(passage)
             self._write_mentions(mentions)
+            self._repeats.add(self._passages, passage, mentions)
             self._write_words(passage, report.document.metadata.title)
             self._identity.update(msgspec.json.encode((passage.id, mentions)))
             self._passages += 1

@@ -9,10 +9,11 @@ from typing import Any
 from corpus.vocabulary import Entity
 from index.entities import CountedEntity, EntityProfile
 from index.fusion import Signals
+from index.generation import Generation
 from index.lexical import Expansion
 from index.manifest import Counts
 from index.matrix import Matrix
-from index.passages import Footnote, Found
+from index.passages import Footnote, Found, footnotes, neighbours
 from index.searcher import Answer
 from ingest.document import Division, Mention, passage_id
 from search_api import schemas
@@ -28,6 +29,7 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         model=answer.model,
         took_ms=round(answer.took_ms, 2),
         total=answer.total,
+        folded=answer.folded,
         offset=answer.question.offset,
         coverage=coverage(answer.coverage),
         expansions=[_expansion(one, answer.question.words) for one in answer.expansions],
@@ -43,15 +45,15 @@ def passage_out(found: Found, entities: Mapping[str, Entity]) -> schemas.Passage
     return schemas.PassageOut(**_fields(found, entities))
 
 
-def note(footnote: Footnote) -> schemas.NoteOut:
-    """A footnote of a passage."""
-    address = passage_id(footnote.document_id, footnote.span)
-    return schemas.NoteOut(
-        mark=(footnote.mark.start, footnote.mark.end),
-        text=footnote.text,
-        start=footnote.span.start,
-        end=footnote.span.end,
-        permalink=permalink(address),
+def passage_in_context(generation: Generation, found: Found, context: int) -> schemas.PassageInContext:
+    """One passage with its footnotes and `context` neighbours on each side."""
+    before, after = neighbours(generation, found, context)
+    return schemas.PassageInContext(
+        generation=generation.id,
+        passage=passage_out(found, generation.entities),
+        notes=[_note(footnote) for footnote in footnotes(generation, found)],
+        before=[passage_out(neighbour, generation.entities) for neighbour in before],
+        after=[passage_out(neighbour, generation.entities) for neighbour in after],
     )
 
 
@@ -155,6 +157,17 @@ def _related(counted: CountedEntity) -> schemas.RelatedEntity:
     )
 
 
+def _note(footnote: Footnote) -> schemas.NoteOut:
+    address = passage_id(footnote.document_id, footnote.span)
+    return schemas.NoteOut(
+        mark=(footnote.mark.start, footnote.mark.end),
+        text=footnote.text,
+        start=footnote.span.start,
+        end=footnote.span.end,
+        permalink=permalink(address),
+    )
+
+
 def _fields(found: Found, entities: Mapping[str, Entity]) -> dict[str, Any]:
     return {
         "passage_id": found.id,
@@ -164,9 +177,25 @@ def _fields(found: Found, entities: Mapping[str, Entity]) -> dict[str, Any]:
         "language": found.language,
         "kind": found.kind,
         "highlights": [(span.start, span.end) for span in found.highlights],
+        "sentence": (found.sentence.start, found.sentence.end) if found.sentence else None,
         "citation": _citation(found),
         "entities": [_mention(mention, entities[mention.entity]) for mention in found.mentions],
+        "duplicates": [_duplicate(other) for other in found.duplicates],
+        "duplicates_total": found.duplicates_total,
     }
+
+
+def _duplicate(found: Found) -> schemas.Duplicate:
+    return schemas.Duplicate(
+        passage_id=found.id,
+        document_id=found.document_id,
+        title=found.metadata.title,
+        year=found.metadata.year,
+        source=found.source,
+        page_first=found.place.first,
+        where=where_in_words(found),
+        permalink=permalink(found.id),
+    )
 
 
 def _citation(found: Found) -> schemas.Citation:

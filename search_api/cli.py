@@ -123,6 +123,7 @@ def search(
     expand: Annotated[
         bool, typer.Option("--expand/--no-expand", help="Ask for what the question names by its other names too.")
     ] = True,
+    fold: Annotated[bool, typer.Option(help="Show one of passages that say the same, or each.")] = True,
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
 ) -> None:
@@ -151,6 +152,7 @@ def search(
         facets=facet,
         generation=generation,
         expand=expand,
+        fold=fold,
         explain=explain,
     )
     searcher = _live(_settings(data, model)).searcher(generation)
@@ -160,6 +162,26 @@ def search(
         print(search_answer(answer, entities, explain=explain).model_dump_json())
     else:
         print_answer(_console(), answer, entities)
+
+
+@app.command()
+def passage(
+    id: Annotated[str, typer.Argument(help="<document>-<start>-<end>, as a search prints it.")],
+    context: Annotated[int, typer.Option(min=0, max=20, help="How many neighbours on each side.")] = 0,
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/passages/ID answers.")] = False,
+) -> None:
+    """Show a passage, or any span of a report, with its footnotes and neighbours."""
+    from index.passages import passage_by_id
+    from search_api.answers import passage_in_context
+    from search_api.terminal import print_passage
+
+    generation = _settings(data).store.open()
+    found = passage_by_id(generation, id)
+    if as_json:
+        print(passage_in_context(generation, found, context).model_dump_json())
+    else:
+        print_passage(_console(), generation, found, context)
 
 
 @app.command()

@@ -20,6 +20,7 @@ _PASSAGE: dict[str, Any] = {
     "language": "en",
     "kind": "paragraph",
     "highlights": [[57, 68], [88, 94]],
+    "sentence": [0, 103],
     "citation": {
         "title": "NEACAP: the clean air partnership of six countries",
         "publisher": "sdgsearch reader",
@@ -78,6 +79,8 @@ _PASSAGE: dict[str, Any] = {
             "suggestions": [],
         },
     ],
+    "duplicates": [],
+    "duplicates_total": 0,
 }
 
 SEARCH: dict[str, Any] = {
@@ -86,6 +89,7 @@ SEARCH: dict[str, Any] = {
     "model": "multilingual-e5-small@9167df9fa02b9368",
     "took_ms": 48.2,
     "total": 23,
+    "folded": 0,
     "offset": 0,
     "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
     "expansions": [
@@ -102,7 +106,7 @@ SEARCH: dict[str, Any] = {
 
 PASSAGE: dict[str, Any] = {
     "generation": _GENERATION,
-    "passage": _PASSAGE | {"score": 0.0, "highlights": []},
+    "passage": _PASSAGE | {"score": 0.0, "highlights": [], "sentence": None},
     "notes": [],
     "before": [],
     "after": [],
@@ -166,7 +170,7 @@ ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
 ENTITY_PASSAGES: dict[str, Any] = SEARCH | {
     "query": "",
     "total": 29,
-    "results": [_PASSAGE | {"score": 0.0, "highlights": []}],
+    "results": [_PASSAGE | {"score": 0.0, "highlights": [], "sentence": None}],
     "facets": {},
 }
 

@@ -39,6 +39,10 @@ MOST_VALUES = 100
 """So many values of a repeatable parameter, and so many conditions in a filter: more are more than SQLite joins."""
 
 
+MOST_NEIGHBOURS = 20
+"""So many passages on each side of one."""
+
+
 class Narrowing(BaseModel):
     """What passages can be narrowed to, besides entities."""
 
@@ -104,6 +108,10 @@ class SearchParameters(Narrowing):
         examples=[["sdg"]],
     )
     expand: bool = Field(True, description="Ask for the entities that the question names by their other names too.")
+    fold: bool = Field(
+        True,
+        description="Show one of passages that say the same. Without words in q, each is listed.",
+    )
     explain: bool = Field(False, description="Add each signal's rank and score.")
 
     def question(self, condition: dict[str, Any] | None = None) -> Question:
@@ -118,6 +126,7 @@ class SearchParameters(Narrowing):
             condition=condition,
             facets=tuple(self.facets),
             expand=self.expand,
+            fold=self.fold,
             **self.filters,
         )
 
@@ -142,6 +151,7 @@ class EntityPassagesParameters(Narrowing):
             condition={"and": [{BASES[self.basis]: other} for other in self.beside]},
             k=self.k,
             offset=self.offset,
+            fold=False,
             **self.filters,
         )
 
@@ -276,6 +286,19 @@ class Explanation(Answered):
     reranker: float | None = Field(description="What the cross-encoder says, 0 to 1, where one is set.")
 
 
+class Duplicate(Answered):
+    """A passage that says the same as a result and is not shown for that."""
+
+    passage_id: str
+    document_id: str
+    title: str
+    year: int | None
+    source: str
+    page_first: int
+    where: str = Field(description="Where it stands, in words.")
+    permalink: str
+
+
 class PassageOut(Answered):
     """A passage, verbatim, with its citation and the entities that it mentions."""
 
@@ -285,9 +308,16 @@ class PassageOut(Answered):
     text: str
     language: str
     kind: str
-    highlights: list[tuple[int, int]]
+    highlights: list[tuple[int, int]] = Field(
+        description="Words of the question; where none stand there, the sentence. Offsets into `text`."
+    )
+    sentence: tuple[int, int] | None = Field(
+        description="The sentence that answers best, as offsets into `text`; null where nothing was asked."
+    )
     citation: Citation
     entities: list[EntityMention]
+    duplicates: list[Duplicate] = Field(description="The first passages that say the same and pass the filters too.")
+    duplicates_total: int = Field(description="How many there are.")
 
 
 class ExplainedPassage(PassageOut):
@@ -329,7 +359,8 @@ class SearchAnswer(Answered):
     generation: str
     model: str
     took_ms: float
-    total: int = Field(description="All passages that pass the filters, not only the slice.")
+    total: int = Field(description="Results in all slices. With `folded`: all passages that pass the filters.")
+    folded: int = Field(description="Passages that are not shown since a result says the same.")
     offset: int
     coverage: Coverage
     expansions: list[ExpansionOut] = Field(description="What was asked for in other words too.")

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from index.passages import footnotes, neighbours
 from ingest.document import Span
 from search_api.citations import apa, where_in_words
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.vocabulary import Entity
     from index.build import Report
     from index.entities import CountedEntity
+    from index.generation import Generation
     from index.manifest import Counts, Manifest
     from index.passages import Found
     from index.searcher import Answer
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _SHOWN_ENTITIES = 6
+_SHOWN_DUPLICATES = 3
 _LONGEST_LABEL = 48
 _LONGEST_QUOTE = 900
 """Characters of a quote that are shown; --json has all of it."""
@@ -100,11 +103,27 @@ def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity
         for line in _quote(found):
             _print(console, line, indent=f"{_INDENT}\N{BOX DRAWINGS LIGHT VERTICAL} ")
         _print(console, _named(found, entities), "green", indent=_INDENT)
+        _print(console, _repeated(found), "yellow", indent=_INDENT)
         _print(console, f"{apa(found)}  [{found.id}]", "dim", indent=_INDENT)
     for kind, counts in answer.facets.items():
         console.print()
         _print(console, f"{kind}: passages that mention it, or a child of it", "bold")
         print_rows(console, ("", "", ""), [(f"{count.count:>6}", count.id, count.label) for count in counts])
+
+
+def print_passage(console: Console, generation: Generation, found: Found, context: int) -> None:
+    """A passage and its footnotes between its neighbours, which are dim."""
+    before, after = neighbours(generation, found, context)
+    _print(console, _title(found), "bold")
+    _print(console, where_in_words(found), "cyan")
+    for shown in (*before, found, *after):
+        console.print()
+        _print(console, shown.text, "" if shown is found else "dim")
+    for note in footnotes(generation, found):
+        console.print()
+        _print(console, note.text, "yellow")
+    console.print()
+    _print(console, f"{apa(found)}  [{found.id}]", "dim")
 
 
 def print_entities(console: Console, counted: Sequence[CountedEntity]) -> None:
@@ -192,6 +211,8 @@ def _title(found: Found) -> str:
 def _quote(found: Found) -> list[Text]:
     """The lines of a quote with its highlights; of a very long one a window, with [...] where it was cut."""
     quote = Text(found.text)
+    if found.sentence:
+        quote.stylize("underline", found.sentence.start, found.sentence.end)
     for span in found.highlights:
         quote.stylize("bold yellow", span.start, span.end)
     shown = _window(found)
@@ -207,16 +228,28 @@ def _recognised(found: Found) -> str:
     return "" if found.confidence is None else f"read from a picture, {found.confidence:.0%} sure"
 
 
+def _repeated(found: Found) -> str:
+    """`2 more passages say the same: Annual report (2021), p. 4; ...`"""
+    if not found.duplicates:
+        return ""
+    places = [f"{_title(other)}, {where_in_words(other)}" for other in found.duplicates[:_SHOWN_DUPLICATES]]
+    more = found.duplicates_total - len(places)
+    places += [f"and {more} more"] if more > 0 else []
+    say = "passage says" if found.duplicates_total == 1 else "passages say"
+    return f"{found.duplicates_total} more {say} the same: {'; '.join(places)}"
+
+
 def _window(found: Found) -> Span:
     """The part of a quote to show: from the beginning, or from the sentence that begins what holds most highlights."""
     text = found.text
     if len(text) <= _LONGEST_QUOTE:
         return Span(0, len(text))
+    marks = [*found.highlights, *([found.sentence] if found.sentence else [])]
 
     def marked(start: int) -> int:
-        return sum(len(span) for span in found.highlights if start <= span.start and span.end <= start + _SENTENCE_ROOM)
+        return sum(len(span) for span in marks if start <= span.start and span.end <= start + _SENTENCE_ROOM)
 
-    wanted = max((0, *(span.start for span in found.highlights)), key=marked)
+    wanted = max((0, *(span.start for span in marks)), key=marked)
     ends = [end.end() for end in _SENTENCE_END.finditer(text, 0, wanted)]
     start = ends[-1] if ends and wanted - ends[-1] < _LONGEST_QUOTE - _SENTENCE_ROOM else wanted
     if len(text) - start <= _LONGEST_QUOTE:

@@ -245,6 +245,16 @@ def test_what_is_embedded_begins_with_title_and_section_and_is_not_what_is_shown
     assert embedded_text("Register", passage) == f"Register > Busan: sand\n{passage.text}"
 
 
+def test_what_is_embedded_of_rows_begins_with_the_caption_and_header_of_their_table(run: Run, tmp_path: Path) -> None:
+    rows = "\n".join(f"| Place {number} | {number} million |" for number in range(30))
+    text = f"# Costs\n\n## By city\n\nTable 1. Spent on stations\n\n| City | Sum |\n| --- | --- |\n{rows}\n"
+    (tmp_path / "costs.md").write_text(text)
+    [report] = run([tmp_path / "costs.md"], passage_tokens=100)
+    assert isinstance(report, Ingested)
+    last = report.passages[-1]
+    assert embedded_text("Costs", last) == f"Costs > By city\nTable 1. Spent on stations\nCity\tSum\n{last.text}"
+
+
 @pytest.mark.parametrize("called", ["locked.pdf", "{folder}/locked.pdf"])
 def test_a_password_opens_the_file_it_is_given_for(run: Run, locked_pdf: Path, called: str) -> None:
     [outcome] = run([locked_pdf], passwords={called.format(folder=locked_pdf.parent): "secret"})

@@ -67,6 +67,16 @@ CITATION = {
     "link": str,
     "ocr_confidence": (float, NoneType),
 }
+DUPLICATE = {
+    "passage_id": str,
+    "document_id": str,
+    "title": str,
+    "year": (int, NoneType),
+    "source": str,
+    "page_first": int,
+    "where": str,
+    "permalink": str,
+}
 PASSAGE = {
     "passage_id": str,
     "document_id": str,
@@ -75,8 +85,11 @@ PASSAGE = {
     "language": str,
     "kind": str,
     "highlights": [[int]],
+    "sentence": ([int], NoneType),
     "citation": CITATION,
     "entities": [ENTITY],
+    "duplicates": [DUPLICATE],
+    "duplicates_total": int,
 }
 ANSWER = {
     "query": str,
@@ -84,6 +97,7 @@ ANSWER = {
     "model": str,
     "took_ms": float,
     "total": int,
+    "folded": int,
     "offset": int,
     "coverage": {
         "documents": int,

@@ -239,6 +239,29 @@ def test_on_a_terminal_a_quote_that_was_read_from_a_picture_says_so(searcher: Se
     assert "read from a picture, 87% sure" in _on_terminal(searcher, "acid rain", k=1, confidence=0.874)
 
 
+def test_on_a_terminal_a_result_says_how_many_passages_say_the_same_and_where(searcher: Searcher) -> None:
+    [other, another] = searcher.search(Question(text="peat", k=2)).results
+    shown = _on_terminal(searcher, "acid rain", k=1, duplicates=[other, another], duplicates_total=5)
+    words = " ".join(shown.split())
+    assert f"5 more passages say the same: {other.metadata.title}" in words
+    assert "; and 3 more" in words
+
+
+def test_a_passage_is_shown_with_its_neighbours_as_over_http(run: Run, client: httpx.Client, library: Library) -> None:
+    found = client.get("/v1/search", params={"q": "Who pays for the stations?", "k": 1}).json()["results"][0]
+    options = [found["passage_id"], "--context", 1, "--data", library.store.folder]
+    answer = client.get(f"/v1/passages/{found['passage_id']}", params={"context": 1}).json()
+    assert json.loads(run("passage", *options, "--json").out) == answer
+    shown = " ".join(run("passage", *options).out.split())
+    assert all(" ".join(one["text"].split()) in shown for one in (*answer["before"], found, *answer["after"]))
+
+
+def test_the_address_of_no_passage_is_an_error_with_an_example(run: Run, library: Library) -> None:
+    ran = run("passage", "nowhere", "--data", library.store.folder)
+    assert ran.code == 2
+    assert "one looks like 28f159305544dacb-1203-1844" in ran.err
+
+
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Searcher, place: str) -> None:
     sentences = [f"Sentence number {number} says nothing of note." for number in range(80)]
@@ -246,7 +269,7 @@ def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Se
     sentences[number] = "The word is saxaul, at last."
     text = " ".join(sentences)
     start = text.index("saxaul")
-    shown = _on_terminal(searcher, "saxaul", k=1, text=text, highlights=(Span(start, start + 6),))
+    shown = _on_terminal(searcher, "saxaul", k=1, text=text, highlights=(Span(start, start + 6),), sentence=None)
     words = " ".join(re.sub("[│]", " ", shown).split())
     assert "The word is saxaul, at last." in words
     assert words.count("[...]") == (2 if place == "middle" else 1)
@@ -256,7 +279,8 @@ def test_a_very_long_quote_is_cut_around_its_highlights_and_says_so(searcher: Se
 def test_every_command_explains_itself(run: Run) -> None:
     listed = re.findall(r"^│ (\w+) ", run("--help").out, re.MULTILINE)
     assert set(listed) == {
-        "index", "search", "entities", "serve", "vocabulary", "demo", "evaluate", "generations", "fetch", "doctor",
+        "index", "search", "passage", "entities", "serve", "vocabulary", "demo", "evaluate", "generations", "fetch",
+        "doctor",
     }  # fmt: skip
     for command in listed:
         assert f"sdgsearch {command}" in run(command, "--help").out

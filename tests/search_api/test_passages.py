@@ -20,7 +20,7 @@ def found(get: Get) -> dict[str, object]:
 def test_a_passage_is_answered_as_it_was_found(get: Get, found: dict[str, object]) -> None:
     answer = get(f"/v1/passages/{found['passage_id']}")
     assert fits(answer, SHAPE)
-    assert answer["passage"] == found | {"score": 0.0, "highlights": []}
+    assert answer["passage"] == found | {"score": 0.0, "highlights": [], "sentence": None}
 
 
 def test_any_span_of_a_document_is_a_passage(get: Get, found: dict[str, object]) -> None:

@@ -1,0 +1,81 @@
+"""What a slice of an answer shows: the ranked candidates, then all others that pass, in reading order.
+
+Of passages that say the same (`index.repeats`) the best ranked one is shown and stands for those that pass. So the
+results of all slices and what they stand for are the passages that pass, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.fusion import Signals
+from index.generation import Generation
+from index.rows import Numbers
+
+Ranked = list[tuple[int, Signals | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Numbers of passages, best first, out of `total` results; these stand for `folded` more passages."""
+
+    total: int
+    folded: int
+    order: Ranked
+
+
+def sliced(best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int) -> Slice:
+    """`k` of the passages that pass, `best` of them first, after `offset` others. `passing` ascends."""
+    page: Ranked = list(best[offset : offset + k])
+    if len(page) < k:
+        rest = passing[~np.isin(passing, [number for number, _ in best])]
+        page += _continued(rest, max(0, offset - len(best)), k - len(page))
+    return Slice(len(passing), 0, page)
+
+
+def folded_slice(
+    generation: Generation, best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int
+) -> Slice:
+    """The same with one result for all passages that say the same."""
+    groups = generation.groups
+    first: dict[int, tuple[int, Signals]] = {}
+    for number, signals in best:
+        first.setdefault(int(groups[number]), (number, signals))
+    shown = list(first.values())
+    page: Ranked = list(shown[offset : offset + k])
+    if len(page) < k:
+        rest = passing[~np.isin(groups[passing], list(first))]
+        firsts = np.sort(np.unique(groups[rest], return_index=True)[1])
+        page += _continued(rest[firsts], max(0, offset - len(shown)), k - len(page))
+    folded = _more_than_one(generation, passing)
+    return Slice(len(passing) - folded, folded, page)
+
+
+def others_of_group(generation: Generation, number: int, passing: Numbers) -> Numbers:
+    """The passages among those in `passing` that say the same as this one, in reading order."""
+    rows = generation.database.execute(
+        "SELECT passage FROM repeats WHERE first = ? AND passage <> ? ORDER BY passage",
+        (int(generation.groups[number]), number),
+    )
+    return _among(np.fromiter((other for (other,) in rows), dtype=np.int64), passing)
+
+
+def _continued(rest: Numbers, start: int, count: int) -> Ranked:
+    return [(int(number), None) for number in rest[start : start + count]]
+
+
+def _more_than_one(generation: Generation, passing: Numbers) -> int:
+    """How many of the passages that pass are not the only ones of their group that do, but for one of each group."""
+    repeated = _among(generation.repeated, passing)
+    return len(repeated) - len(np.unique(generation.groups[repeated]))
+
+
+def _among(numbers: Numbers, passing: Numbers) -> Numbers:
+    """Those of `numbers` that are in `passing`, which ascends."""
+    places = np.searchsorted(passing, numbers)
+    inside = places < len(passing)
+    inside[inside] = passing[places[inside]] == numbers[inside]
+    return numbers[inside]
