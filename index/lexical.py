@@ -15,8 +15,11 @@ from importlib.util import find_spec
 from itertools import product
 from runpy import run_path
 
+import numpy as np
 import Stemmer
 
+from index import postings
+from index.rows import Numbers, Vectors
 from ingest.document import Span
 from ingest.folding import Folded, folded, unmixed
 
@@ -27,12 +30,6 @@ _PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s(\d{1
 _JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
-
-_K1 = 1.2
-"""SQLite's bm25() has k1 = 1.2 and b = 0.75 built in."""
-
-_CONTEXT_WEIGHT = 0.5
-"""A word of the title or the section path counts half of one in the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class LexicalQuery:
     @property
     def ceiling(self) -> float:
         """What BM25 can't reach: every term of the question without end in one passage."""
-        return (sum(self.weights.values()) + sum(one.weight for one in self.synonyms)) * (_K1 + 1)
+        return (sum(self.weights.values()) + sum(one.weight for one in self.synonyms)) * (postings.K1 + 1)
 
 
 def lexical_query(
@@ -123,30 +120,25 @@ def lexical_query(
         named = {term.text for term in asked if _touches(term.span, span)}
         asked = [term for term in asked if not _touches(term.span, span)]
         synonyms.append(index.synonyms(named, names))
-    return LexicalQuery({term.text: index.weight(_quoted(term.text)) for term in asked}, tuple(synonyms))
+    return LexicalQuery({term.text: index.weight(term.text) for term in asked}, tuple(synonyms))
 
 
 def lexical_scores(
-    database: sqlite3.Connection, query: LexicalQuery, where: str, parameters: Sequence[object], depth: int
+    database: sqlite3.Connection, query: LexicalQuery, passing: Numbers | None, depth: int
 ) -> dict[int, float]:
-    """Passage number -> share of the ceiling that its BM25 reaches, 0 to 1, for the best `depth` that pass `where`.
+    """Passage number -> share of the ceiling that its BM25 reaches, 0 to 1, for the best `depth` that are `passing`.
 
     The share is small where a question's words are mostly unknown here, as they are to texts in another language.
     """
+    found = _bm25(database, query)
+    numbers = _held(found, passing)
+    order = np.lexsort((numbers, -found[numbers]))[:depth]
+    return dict(zip(numbers[order].tolist(), (found[numbers[order]] / query.ceiling).tolist(), strict=True))
 
-    def bm25(match: str) -> dict[int, float]:
-        return _bm25(database, match, where, parameters, depth) if match else {}
 
-    found = bm25(_any_of(query.weights))
-    for one in query.synonyms:
-        best = {number: score * one.fit for number, score in bm25(_any_of(one.words)).items()}
-        for name, weight in one.names.items():
-            for number, score in bm25(_quoted(name)).items():
-                best[number] = max(best.get(number, 0.0), score / weight * one.weight)
-        for number, score in best.items():
-            found[number] = found.get(number, 0.0) + score
-    best_first = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return {number: score / query.ceiling for number, score in best_first[: None if depth < 0 else depth]}
+def lexical_matches(database: sqlite3.Connection, query: LexicalQuery, passing: Numbers | None) -> Numbers:
+    """The numbers of all that are `passing` (None: of all) and hold a word of the question, in reading order."""
+    return _held(_bm25(database, query), passing)
 
 
 def is_somewhere(database: sqlite3.Connection, phrase: str) -> bool:
@@ -197,9 +189,9 @@ class _Index:
     database: sqlite3.Connection
     passages: int
 
-    def weight(self, match: str) -> float:
-        """Inverse document frequency of what an expression finds."""
-        count = self._count(match)
+    def weight(self, *phrases: str) -> float:
+        """Inverse document frequency of what holds one of the phrases."""
+        count = self._count(phrases)
         return max(1e-6, math.log((self.passages - count + 0.5) / (count + 0.5)))
 
     def synonyms(self, words: Collection[str], names: Sequence[str]) -> Synonyms:
@@ -207,12 +199,16 @@ class _Index:
 
         Together they are worth what the names are, or what the words are if none of them is unknown.
         """
-        named = {name: self.weight(_quoted(name)) for name in dict.fromkeys(map(analysed, names))}
-        known = {word: self.weight(_quoted(word)) for word in words if self._count(_quoted(word))}
+        named = {name: self.weight(name) for name in dict.fromkeys(map(analysed, names))}
+        known = {word: self.weight(word) for word in words if self._count([word])}
         whole = sum(known.values()) if len(known) == len(words) else 0.0
-        return Synonyms(known, named, max(whole, self.weight(_any_of(named))))
+        return Synonyms(known, named, max(whole, self.weight(*named)))
 
-    def _count(self, match: str) -> int:
+    def _count(self, phrases: Collection[str]) -> int:
+        [first, *others] = phrases
+        if not others and " " not in first:
+            return postings.passages_with(self.database, first)
+        match = _any_of(phrases)
         [count] = self.database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()
         return int(count)
 
@@ -249,16 +245,33 @@ def _any_of(words: Collection[str]) -> str:
     return " OR ".join(map(_quoted, sorted(words)))
 
 
-def _bm25(
-    database: sqlite3.Connection, match: str, where: str, parameters: Sequence[object], depth: int
-) -> dict[int, float]:
+def _held(found: Vectors, passing: Numbers | None) -> Numbers:
+    """The numbers that found anything, of all or of those passing."""
+    return np.flatnonzero(found) if passing is None else passing[found[passing] > 0]
+
+
+def _bm25(database: sqlite3.Connection, query: LexicalQuery) -> Vectors:
+    """What each passage reaches, by number."""
+    [count] = database.execute("SELECT coalesce(max(number) + 1, 0) FROM passages").fetchone()
+    found = postings.scores(database, query.weights, count)
+    for one in query.synonyms:
+        best = postings.scores(database, one.words, count) * np.float32(one.fit)
+        for name, weight in one.names.items():
+            np.maximum(best, _phrase(database, name, weight, count) * np.float32(one.weight / weight), out=best)
+        found += best
+    return found
+
+
+def _phrase(database: sqlite3.Connection, phrase: str, weight: float, count: int) -> Vectors:
+    if " " not in phrase:
+        return postings.scores(database, {phrase: weight}, count)
     rows = database.execute(
-        f"SELECT words.rowid, -bm25(words, 1.0, {_CONTEXT_WEIGHT}) AS score FROM words"
-        f" WHERE words MATCH ? AND words.rowid IN (SELECT p.number FROM passages p"
-        f" JOIN documents d ON d.id = p.document WHERE {where}) ORDER BY score DESC, words.rowid LIMIT ?",
-        (match, *parameters, depth),
+        f"SELECT rowid, -bm25(words, 1.0, {postings.CONTEXT_WEIGHT}) FROM words WHERE words MATCH ?", (_quoted(phrase),)
     )
-    return dict(rows.fetchall())
+    found = np.zeros(count, np.float32)
+    for number, score in rows:
+        found[number] = score
+    return found
 
 
 def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:

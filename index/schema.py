@@ -123,6 +123,12 @@ CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
     text, context, content='', tokenize="unicode61 remove_diacritics 0 tokenchars './,%'"
 );
+CREATE TABLE postings (
+    term TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    passages BLOB NOT NULL,
+    worth BLOB NOT NULL
+);
 CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 """
 

@@ -107,7 +107,7 @@ class Searcher:
         passing = self._passing(sql)
         best = self._ranked(question, sql, passing)
         if question.mode == "lexical" and question.words.strip():
-            passing = np.array(sorted(number for number, _ in best), dtype=np.int64)
+            passing = lexical.lexical_matches(self.generation.database, self._lexical_query(question), passing)
         if question.folds:
             return passing, folded_slice(self.generation, best, passing, question.offset, question.k)
         return passing, sliced(best, passing, question.offset, question.k)
@@ -135,8 +135,8 @@ class Searcher:
         """Every passage that a signal finds, with what all signals say of it."""
         if not question.words.strip():
             return {}
-        words = {} if question.mode == "dense" else self._by_words(question, sql)
         filtered = None if sql == _UNFILTERED else passing
+        words = {} if question.mode == "dense" else self._by_words(question, filtered)
         near = {} if question.mode == "lexical" else self._by_nearness(question.words, filtered, also=words)
         shared = self._by_entities(question.words) if question.mode == "hybrid" else {}
         return candidates(near, words, shared, self._demotions({*near, *words}))
@@ -152,12 +152,12 @@ class Searcher:
     def _by_entities(self, text: str) -> dict[int, float]:
         return overlap(self.generation, entities_of(self.generation, text))
 
-    def _by_words(self, question: Question, sql: Sql) -> dict[int, float]:
-        database = self.generation.database
+    def _by_words(self, question: Question, passing: Numbers | None) -> dict[int, float]:
+        return lexical.lexical_scores(self.generation.database, self._lexical_query(question), passing, DEPTH)
+
+    def _lexical_query(self, question: Question) -> lexical.LexicalQuery:
         passages = self.generation.manifest.counts.passages
-        query = lexical.lexical_query(database, question.words, passages, self._expansions(question))
-        depth = DEPTH if question.mode == "hybrid" else -1
-        return lexical.lexical_scores(database, query, *sql, depth)
+        return lexical.lexical_query(self.generation.database, question.words, passages, self._expansions(question))
 
     def _expansions(self, question: Question) -> Sequence[Expansion]:
         wanted = question.expand and question.mode != "dense"

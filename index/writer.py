@@ -16,6 +16,7 @@ from index import generation, lexical, schema
 from index.centring import Centres
 from index.expansion import name_rows
 from index.manifest import Counts, VectorLayout
+from index.postings import write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
 from index.vectors import VectorIndex
@@ -70,6 +71,7 @@ class GenerationWriter:
         try:
             self._database.executemany("INSERT INTO repeats VALUES (?, ?)", self._repeats.groups(self._text).items())
             self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
+            write_postings(self._database)
             self._database.execute("COMMIT")
             self._database.executescript(schema.INDEXES)
             self._database.execute("ANALYZE")

@@ -9,6 +9,7 @@ from corpus.vocabulary import Vocabulary
 from index import schema
 from index.expansion import expansions, name_rows
 from index.lexical import analysed, lexical_query, lexical_scores, matching_spans
+from index.postings import write_postings
 from index.question import Question
 from index.searcher import Searcher
 
@@ -35,13 +36,14 @@ def database(vocabulary: Vocabulary) -> Iterator[sqlite3.Connection]:
     columns = [name for _, name, kind, *_ in connection.execute("PRAGMA table_info(documents)")]
     values = ["d" if name == "id" else 0 for name in columns]
     connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(values))})", values)
+    write_postings(connection)
     yield connection
     connection.close()
 
 
 def found(database: sqlite3.Connection, question: str) -> dict[int, float]:
     query = lexical_query(database, question, len(PASSAGES), expansions(database, question))
-    return lexical_scores(database, query, "1", (), -1)
+    return lexical_scores(database, query, None, len(PASSAGES))
 
 
 @pytest.mark.parametrize(

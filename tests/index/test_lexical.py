@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import schema
 from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, terms
+from index.postings import write_postings
 
 PASSAGES = (
     "Marine litter monitoring began in 1994 along the coasts; 32 beaches are counted.",
@@ -57,13 +59,15 @@ def database() -> Iterator[sqlite3.Connection]:
         row = (number, number, number + 1)
         connection.execute("INSERT INTO passages VALUES (?, 'd', ?, ?, 'paragraph', 'en', '[]', 1, 1, 1, NULL)", row)
         connection.execute("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", (number, analysed(text)))
+    write_postings(connection)
     yield connection
     connection.close()
 
 
 def found(database: sqlite3.Connection, question: str, where: str = "1") -> dict[int, float]:
     query = lexical_query(database, question, len(PASSAGES))
-    return lexical_scores(database, query, where, (), -1)
+    rows = database.execute(f"SELECT p.number FROM passages p WHERE {where} ORDER BY p.number")
+    return lexical_scores(database, query, np.array([number for (number,) in rows], np.int64), len(PASSAGES))
 
 
 @pytest.mark.parametrize(
