@@ -97,6 +97,17 @@ def test_what_says_too_little_gets_nothing(infer: Infer, text: str) -> None:
     assert infer([("en", text)]) == [[]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In favour: Albania, Andorra, Mongolia, Nepal, Norway, Palau, Poland, Samoa, Serbia, Tonga, Tuvalu.",
+        "5 Report of the World Summit on Climate, Oceans and Sustainable Cities, Johannesburg, South Africa.",
+    ],
+)
+def test_what_is_mostly_names_gets_nothing(infer: Infer, text: str) -> None:
+    assert infer([("en", text)]) == [[]]
+
+
 def test_what_stands_beside_a_passage_changes_nothing(infer: Infer) -> None:
     alone, among = infer([("en", SEALS)]), infer([*ABOUT_NONE, ("en", SEALS)])
     assert [one.entity for one in alone[0]] == [one.entity for one in among[-1]]
