@@ -22,7 +22,6 @@ from index.evaluation.outcomes import Evaluation, Outcome, evaluation
 from index.evaluation.questions import read_questions
 from index.evaluation.retrieval import measure
 from index.live import LiveIndex
-from index.searcher import Searcher
 from index.store import Store
 from ingest.embedding import load_embedder
 from search_api.settings import Settings
@@ -73,14 +72,14 @@ class Evaluator:
         return evaluation(self.questions.name, searcher, self.mode, outcomes)
 
     def _of_collection(self, settings: Settings, collection: Collection, generation: str | None) -> Evaluation:
-        store = self._store(settings)
-        searcher = _live(settings, store).searcher(generation) if generation else self._indexed(settings, collection)
+        searcher = _live(settings, self._store(settings)).searcher(generation or self._indexed(settings, collection))
         sets = [asked.sampled(self.sample) if self.sample else asked for asked in collection.query_sets]
         outcomes = chain.from_iterable(measure(searcher, asked, mode=self.mode) for asked in sets)
         tracked = self._tracked(outcomes, sum(len(asked.queries) for asked in sets))
         return evaluation(collection.name, searcher, self.mode, tracked)
 
-    def _indexed(self, settings: Settings, collection: Collection) -> Searcher:
+    def _indexed(self, settings: Settings, collection: Collection) -> str:
+        """The id of a new generation of the collection's texts."""
         store, chosen = self._store(settings), settings.ingest
         embedder = load_embedder(
             chosen.model,
@@ -90,7 +89,7 @@ class Evaluator:
             threads=settings.limits.threads,
         )
         with BuildProgress(self.console) as progress:
-            indexed = index_collection(
+            return index_collection(
                 collection.texts,
                 store=store,
                 cache=settings.store.cache,
@@ -98,8 +97,7 @@ class Evaluator:
                 embedder=embedder,
                 settings=chosen,
                 progress=progress,
-            )
-        return Searcher(indexed, lambda: embedder)
+            ).id
 
     def _store(self, settings: Settings) -> Store:
         """Where the generations lie: those of a collection have a data folder of their own beside the reports'."""
@@ -124,7 +122,7 @@ class Evaluator:
 
 def _live(settings: Settings, store: Store) -> LiveIndex:
     named = settings.ingest if settings.model else None
-    return LiveIndex(store, model=named, threads=settings.limits.threads)
+    return LiveIndex(store, model=named, threads=settings.limits.threads, reranker=settings.reranker)
 
 
 def _saved(path: Path) -> Evaluation:

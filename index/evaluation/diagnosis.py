@@ -75,7 +75,7 @@ def _demoted(answer: Standing, first: Standing, undemoted: float) -> Diagnosis:
 
 
 def _outranked(answer: Standing, first: Standing) -> Diagnosis:
-    leads = {name: part - answer.parts[name] for name, part in first.parts.items()}
+    leads = {name: first.parts.get(name, 0.0) - answer.parts.get(name, 0.0) for name in {**first.parts, **answer.parts}}
     signal = max(leads, key=lambda name: leads[name])
     behind = f"By {signal} it is {leads[signal]:.3f} behind"
     return Diagnosis(Cause.OUTRANKED, f"{_told(answer)}. {behind}. {_told(first)}.", signal, answer, first)

@@ -109,16 +109,18 @@ def test_an_answer_that_no_signal_finds_is_no_candidate(searcher: Searcher) -> N
 @pytest.mark.parametrize(
     ("answer", "cause", "signal"),
     [
-        (Signals(dense=0.6, lexical=0.4, demotion=0.3), Cause.DEMOTED, "demotion"),
+        (Signals(dense=0.7, lexical=0.4, demotion=0.3), Cause.DEMOTED, "demotion"),
         (Signals(dense=0.5, lexical=0.1), Cause.OUTRANKED, "words"),
         (Signals(dense=0.1, lexical=0.4), Cause.OUTRANKED, "meaning"),
         (Signals(dense=0.4, lexical=0.4, entities=0.0), Cause.OUTRANKED, "entities"),
+        (Signals(dense=0.4, lexical=0.4, entities=1.0), Cause.OUTRANKED, "neighbour"),
+        (Signals(dense=0.44, lexical=0.4, entities=1.0, neighbour=0.4), Cause.OUTRANKED, "neighbour"),
     ],
 )
 def test_what_lifts_another_passage_over_the_answer_is_named(
     generation: Generation, answer: Signals, cause: Cause, signal: str
 ) -> None:
-    first = Signals(dense=0.45, lexical=0.4, entities=1.0)
+    first = Signals(dense=0.45, lexical=0.4, entities=1.0, neighbour=0.9)
     found = why_not_first(generation, Question(text="?"), [(3, first), (1, answer)], {1, 6})
     assert (found.cause, found.signal) == (cause, signal)
     assert found.answer
