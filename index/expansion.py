@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.vocabulary import Entity
-from index.lexical import Expansion, Term, is_somewhere, terms
+from index.lexical import Expansion, Term, is_somewhere, is_spaceless, terms
 from ingest.document import Span
 
 LONGEST_NAME = 32
@@ -26,26 +27,60 @@ _TARGET_CODES = ("SDG {}", "Target {}", "具体目标{}", "目标{}", "ターゲ
 NameRow = tuple[str, str, str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of a question that are a name, as terms too, and the entities that have it."""
+
+    span: Span
+    terms: str
+    entities: list[str]
+
+
 def name_rows(entity: Entity) -> Iterator[NameRow]:
     """The rows of an entity in the table of names: first term, all terms, id, name, and how an acronym is written."""
-    acronyms = {*entity.acronyms, *([entity.label] if entity.label.isupper() else [])}
-    names = [entity.label, *(name for names in entity.names.values() for name in names), *_codes(entity)]
-    for name in dict.fromkeys([*acronyms, *names]):
+    acronyms = {*entity.acronyms, *(word for word in (entity.label, *entity.misspellings) if word.isupper())}
+    names = [
+        entity.label,
+        *(name for names in entity.names.values() for name in names),
+        *entity.misspellings,
+        *_codes(entity),
+    ]
+    for name in dict.fromkeys([*acronyms, *names, *entity.misspellings]):
         found = [term.text for term in terms(name)]
         if found and len(found) <= LONGEST_NAME and name not in entity.shared:
             written = name if name in acronyms and len(name) < _ANY_CASE else ""
             yield found[0], " ".join(found), entity.id, name, written
 
 
+def word_rows(rows: Iterable[NameRow]) -> Iterator[tuple[str, str]]:
+    """The rows of the table of the words of names: what can be mistyped, and its term."""
+    for *_, name, _ in rows:
+        for term in terms(name):
+            if not is_spaceless(term.text):
+                yield term.span.of(name).casefold(), term.text
+
+
+def named(database: sqlite3.Connection, question: str) -> Iterator[Named]:
+    """What in `question` is a name; where names overlap the longest stays."""
+    found = list(terms(question))
+    taken: set[int] = set()
+    for first, size, entities in sorted(_matches(database, question, found), key=lambda match: (-match[1], match[0])):
+        places = range(first, first + size)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            span = Span(found[first].span.start, found[first + size - 1].span.end)
+            yield Named(span, " ".join(found[place].text for place in places), entities)
+
+
 def expansions(database: sqlite3.Connection, question: str) -> list[Expansion]:
     """The entities that `question` names, each with those of its other names that some passage has.
 
-    Where names overlap the longest stays; entities that nothing else is called by are left out.
+    Entities that nothing else is called by are left out.
     """
     found = (
-        Expansion(entity, span, tuple(_others(database, entity, named)))
-        for span, named, entities in _named(database, question)
-        for entity in entities
+        Expansion(entity, one.span, tuple(_others(database, entity, one.terms)))
+        for one in named(database, question)
+        for entity in one.entities
     )
     return [expansion for expansion in found if expansion.names]
 
@@ -55,18 +90,6 @@ def _codes(entity: Entity) -> Iterator[str]:
     kind, _, code = entity.id.partition(":")
     if kind == "sdg" and code.count(".") < 2:
         yield from (form.format(code) for form in (_TARGET_CODES if "." in code else _GOAL_CODES))
-
-
-def _named(database: sqlite3.Connection, question: str) -> Iterator[tuple[Span, str, list[str]]]:
-    """Each stretch of `question` that is a name, as terms, and the entities that have it; the longest stay."""
-    found = list(terms(question))
-    taken: set[int] = set()
-    for first, size, entities in sorted(_matches(database, question, found), key=lambda match: (-match[1], match[0])):
-        places = range(first, first + size)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            span = Span(found[first].span.start, found[first + size - 1].span.end)
-            yield span, " ".join(found[place].text for place in places), entities
 
 
 def _matches(

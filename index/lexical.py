@@ -48,7 +48,7 @@ def terms(text: str) -> Iterator[Term]:
     """
     plain = folded(text)
     for token in _TOKEN.finditer(plain.text):
-        if _IS_SPACELESS.match(token[0]):
+        if is_spaceless(token[0]):
             yield from _pairs(token[0], token.start(), plain)
         else:
             yield Term(_stem(unmixed(token[0]).casefold()), plain.source(*token.span()))
@@ -145,6 +145,17 @@ def is_somewhere(database: sqlite3.Connection, phrase: str) -> bool:
     """Whether a passage has these terms in this order. Function words alone are no name, and so nowhere."""
     found = database.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (_quoted(phrase),)).fetchone()
     return found is not None and not set(phrase.split()) <= _function_words()
+
+
+def occurrences(database: sqlite3.Connection, phrase: str) -> int:
+    """How many passages have these terms in this order."""
+    [count] = database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(phrase),)).fetchone()
+    return int(count)
+
+
+def is_spaceless(text: str) -> bool:
+    """Whether it begins with Chinese, Japanese or Korean writing."""
+    return _IS_SPACELESS.match(text) is not None
 
 
 def phrase_match(words: str) -> str:

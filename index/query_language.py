@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.filters import Condition
+from ingest.document import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ def typed(question: str) -> Typed:
     return Typed(words, tuple(conditions))
 
 
+def signs(question: str) -> list[Span]:
+    """Where `question` has more than plain words: a sign with what it is for, and what stands in quotation marks."""
+    return [Span(*part.span()) for form in (_OPERATOR, _CITED) for part in form.finditer(question) if part[0]]
+
+
+_CITED = re.compile(r"«[^«»]*»|“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|„[^„“”]*[“”]")
 _QUOTED = r'"(?P<straight>[^"]*)"|“(?P<curly>[^“”\u2e80-\uffef]*)”'
 """What stands in curly marks is no operator in Chinese or Japanese, where these are the usual marks of a name."""
 _WORD = r"(?P<word>(?(title)\w|[^\W\d_])[^\s\"“”]*)"

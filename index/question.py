@@ -42,7 +42,7 @@ class Question:
     facets: tuple[str, ...] = ()
     explain: bool = False
     expand: bool = True
-    """Whether entities that the question names are asked for by their other names too."""
+    """Whether entities that the question names are asked for by their other names too, and mistyped names are read."""
     fold: bool = True
 
     def __post_init__(self) -> None:

@@ -118,6 +118,14 @@ CREATE TABLE names (
     written TEXT NOT NULL,
     PRIMARY KEY (first, terms, entity, name)
 ) WITHOUT ROWID;
+CREATE TABLE name_words (word TEXT NOT NULL, term TEXT NOT NULL, PRIMARY KEY (word, term)) WITHOUT ROWID;
+CREATE TABLE name_pairs (
+    pair TEXT NOT NULL,
+    name TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    pairs INTEGER NOT NULL,
+    PRIMARY KEY (pair, name, entity)
+) WITHOUT ROWID;
 CREATE TABLE rejected (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
@@ -135,6 +143,7 @@ CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, row);
 INDEXES = """
 CREATE UNIQUE INDEX passages_by_place ON passages (document, start);
 CREATE INDEX notes_by_mark ON notes (document, mark_start);
+CREATE INDEX name_words_by_term ON name_words (term);
 CREATE INDEX names_by_entity ON names (entity);
 CREATE INDEX repeats_by_first ON repeats (first);
 CREATE INDEX mentions_by_entity ON mentions (entity, passage);

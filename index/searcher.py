@@ -23,11 +23,12 @@ from index.marking import Marker
 from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage
-from index.question import Question
+from index.question import LONGEST_QUESTION, Question
 from index.reranking import Reranker
 from index.rows import Numbers, Vectors
 from index.second_look import lifted, read_again
 from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
+from index.spelling import Correction, corrected, corrections
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
 
@@ -48,6 +49,7 @@ class Answer:
     """The passages that answer, and what was searched for them.
 
     `total` counts the results in all slices; they stand for `folded` more passages, which say the same as one of them.
+    `words` are those that were asked for, after the `corrections`; the spans of the `expansions` are of them.
     """
 
     question: Question
@@ -57,6 +59,8 @@ class Answer:
     total: int
     folded: int
     coverage: Counts
+    corrections: Sequence[Correction]
+    words: str
     expansions: Sequence[Expansion]
     results: Sequence[Found]
     facets: Mapping[str, Sequence[Count]]
@@ -76,21 +80,25 @@ class Searcher:
         self._reranker = reranker
         self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
         self._embedded = lru_cache(maxsize=_KEPT_QUESTIONS)(self._embed)
+        self._corrected = lru_cache(maxsize=16)(lambda text: corrections(generation.database, text))
 
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()
+        asked, question = question, self._read(question)
         condition = question.filter()
         sql = where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
         passing, page = self._slice(question, sql)
         return Answer(
-            question=question,
+            question=asked,
             generation=self.generation.id,
             model=self.generation.manifest.model,
             total=page.total,
             folded=page.folded,
             coverage=self.generation.manifest.counts,
+            corrections=self._corrections(asked),
+            words=question.words,
             expansions=self._expansions(question),
             results=self._results(question, passing, page.order),
             facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
@@ -99,6 +107,7 @@ class Searcher:
 
     def ranking(self, question: Question) -> list[tuple[int, Signals]]:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
+        question = self._read(question)
         sql = where(question.filter())
         return self._ranked(question, sql, self._passing(sql))
 
@@ -158,6 +167,13 @@ class Searcher:
     def _lexical_query(self, question: Question) -> lexical.LexicalQuery:
         passages = self.generation.manifest.counts.passages
         return lexical.lexical_query(self.generation.database, question.words, passages, self._expansions(question))
+
+    def _read(self, question: Question) -> Question:
+        """The question with mistyped names put right."""
+        return replace(question, text=corrected(question.text, self._corrections(question))[:LONGEST_QUESTION])
+
+    def _corrections(self, question: Question) -> Sequence[Correction]:
+        return self._corrected(question.text) if question.expand else ()
 
     def _expansions(self, question: Question) -> Sequence[Expansion]:
         wanted = question.expand and question.mode != "dense"

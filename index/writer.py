@@ -14,11 +14,12 @@ import numpy as np
 from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
-from index.expansion import name_rows
+from index.expansion import name_rows, word_rows
 from index.manifest import Counts, VectorLayout
 from index.postings import write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
+from index.spelling import pair_rows
 from index.vectors import VectorIndex
 from ingest.document import Line, Mention, Note, Page, Passage, Span
 from ingest.errors import StorageError
@@ -115,7 +116,10 @@ class GenerationWriter:
         for entity in vocabulary:
             row = (entity.id, entity.kind, entity.label, msgspec.json.encode(entity).decode())
             self._database.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", row)
-            self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", name_rows(entity))
+            names = list(name_rows(entity))
+            self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", names)
+            self._database.executemany("INSERT OR IGNORE INTO name_words VALUES (?, ?)", word_rows(names))
+            self._database.executemany("INSERT INTO name_pairs VALUES (?, ?, ?, ?)", pair_rows(names))
             self._database.executemany(
                 "INSERT INTO ancestry VALUES (?, ?)",
                 ((ancestor, entity.id) for ancestor in (entity.id, *vocabulary.ancestors(entity.id))),

@@ -32,7 +32,10 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         folded=answer.folded,
         offset=answer.question.offset,
         coverage=coverage(answer.coverage),
-        expansions=[_expansion(one, answer.question.words) for one in answer.expansions],
+        corrections=[
+            schemas.CorrectionOut(typed=one.typed, read=one.read, entity=one.entity) for one in answer.corrections
+        ],
+        expansions=[_expansion(one, answer.words) for one in answer.expansions],
         results=[shown(found, entities) for found in answer.results],
         facets={
             kind: [schemas.FacetCount(**asdict(count)) for count in counts] for kind, counts in answer.facets.items()

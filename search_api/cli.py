@@ -121,7 +121,7 @@ def search(
     ] = [],  # noqa: B006
     generation: Annotated[str | None, typer.Option(help="A kept generation instead of the live one.")] = None,
     expand: Annotated[
-        bool, typer.Option("--expand/--no-expand", help="Ask for what the question names by its other names too.")
+        bool, typer.Option("--expand/--no-expand", help="Read mistyped names, and ask for other names too.")
     ] = True,
     fold: Annotated[bool, typer.Option(help="Show one of passages that say the same, or each.")] = True,
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,

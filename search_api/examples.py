@@ -92,6 +92,7 @@ SEARCH: dict[str, Any] = {
     "folded": 0,
     "offset": 0,
     "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
+    "corrections": [],
     "expansions": [
         {"words": "NEACAP", "entity": "mechanism:neacap", "names": ["North-East Asia Clean Air Partnership"]}
     ],
@@ -170,6 +171,7 @@ ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
 ENTITY_PASSAGES: dict[str, Any] = SEARCH | {
     "query": "",
     "total": 29,
+    "expansions": [],
     "results": [_PASSAGE | {"score": 0.0, "highlights": [], "sentence": None}],
     "facets": {},
 }

@@ -107,7 +107,7 @@ class SearchParameters(Narrowing):
         description="Entity kinds to count; a kind's own filter is left out of its counts.",
         examples=[["sdg"]],
     )
-    expand: bool = Field(True, description="Ask for the entities that the question names by their other names too.")
+    expand: bool = Field(True, description="Read mistyped names, and ask for other names of what is named.")
     fold: bool = Field(
         True,
         description="Show one of passages that say the same. Without words in q, each is listed.",
@@ -344,6 +344,16 @@ class FacetCount(Answered):
     count: int
 
 
+class CorrectionOut(Answered):
+    """Words of the question that no report has and that were read as a name."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    typed: str = Field(alias="from", description="As they were typed.")
+    read: str = Field(alias="to", description="As they were read.")
+    entity: str
+
+
 class ExpansionOut(Answered):
     """An entity that the question names, and what else it was asked for by."""
 
@@ -363,6 +373,7 @@ class SearchAnswer(Answered):
     folded: int = Field(description="Passages that are not shown since a result says the same.")
     offset: int
     coverage: Coverage
+    corrections: list[CorrectionOut] = Field(description="Mistyped names, and what was searched for instead.")
     expansions: list[ExpansionOut] = Field(description="What was asked for in other words too.")
     results: list[ExplainedPassage | PassageOut]
     facets: dict[str, list[FacetCount]]

@@ -94,6 +94,8 @@ def print_report(console: Console, report: Report) -> None:
 
 def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity]) -> None:
     """The passages that answer, each with its citation, then the facets that were asked for."""
+    for one in answer.corrections:
+        _print(console, f"{one.typed} read as {one.read} ({_short(entities[one.entity])})", "yellow")
     _print(console, _summary(answer), "dim")
     for rank, found in enumerate(answer.results, answer.question.offset + 1):
         console.print()

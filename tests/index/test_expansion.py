@@ -20,6 +20,7 @@ PASSAGES = (
     "Who pays for it is not known; the DSS working group met twice.",
     "2020年3月，该地区发生了沙尘暴。",
     "Target 14.5 was reached early.",
+    "The agenda of TEMM was long.",
 )
 
 
@@ -57,6 +58,7 @@ def found(database: sqlite3.Connection, question: str) -> dict[int, float]:
         ("Партнерства за чистый воздух в Северо-Восточной Азии", 1),
         ("sandstorms", 0),
         ("具体目标14.5", 5),
+        ("What is TEEM?", 6),
     ],
 )
 def test_a_name_is_found_by_what_others_call_it(database: sqlite3.Connection, question: str, first: int) -> None:

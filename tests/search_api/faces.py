@@ -106,6 +106,7 @@ ANSWER = {
         "pages_recognised": int,
         "failed_files": int,
     },
+    "corrections": [{"from": str, "to": str, "entity": str}],
     "expansions": [{"words": str, "entity": str, "names": [str]}],
     "results": [PASSAGE],
     "facets": {"sdg": [{"id": str, "label": str, "count": int}]},
