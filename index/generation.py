@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ BOUNDS = "stretches.i64"
 CENTRES = "centres.safetensors"
 FILES = (DATABASE, VECTORS, WHOLES, STRETCHES, BOUNDS, CENTRES)
 
+_KEPT_ENTITIES = 32
+"""Of so many entities it is remembered who mentions them: up to 8 MB each among a million passages."""
+
 
 class Generation:
     """A generation in its folder. Safe to use from many threads: each has its own connection."""
@@ -49,6 +52,7 @@ class Generation:
                 " change is taken from the cache."
             )
         self._threads = threading.local()
+        self.mentioning = lru_cache(maxsize=_KEPT_ENTITIES)(self._mentioning)
 
     @property
     def id(self) -> str:
@@ -119,6 +123,13 @@ class Generation:
             (msgspec.json.encode(list(numbers)).decode(),),
         )
         return map(tuple, rows)
+
+    def _mentioning(self, entity: str) -> Numbers:
+        """The passages that mention an entity or a child of it; ascending."""
+        rows = self.database.execute(
+            "SELECT m.passage FROM ancestry a JOIN mentions m ON m.entity = a.entity WHERE a.ancestor = ?", (entity,)
+        )
+        return np.unique(np.fromiter((number for (number,) in rows), dtype=np.int64))
 
     def text(self, document: str, span: Span) -> str:
         """The characters of a document that the span covers."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from itertools import product
 from runpy import run_path
 
 import numpy as np
@@ -51,10 +51,10 @@ def terms(text: str) -> Iterator[Term]:
         if is_spaceless(token[0]):
             yield from _pairs(token[0], token.start(), plain)
         else:
-            yield Term(_stem(unmixed(token[0]).casefold()), plain.source(*token.span()))
+            yield Term(_word(token[0]), plain.source(*token.span()))
         parted = _PARTED.match(plain.text, token.start())
         if parted and parted.end(1) == token.end():
-            yield Term(_stem(unmixed(parted[1] + parted[2]).casefold()), plain.source(*parted.span()))
+            yield Term(_word(parted[1] + parted[2]), plain.source(*parted.span()))
 
 
 def analysed(text: str) -> str:
@@ -186,11 +186,14 @@ def matching_spans(text: str, question: str, names: Iterable[str] = ()) -> list[
 
 def _places(found: Sequence[Term], phrases: Collection[tuple[str, ...]]) -> Iterator[Span]:
     """Where one of the phrases stands among these terms."""
-    sizes = {len(phrase) for phrase in phrases}
-    for start, size in product(range(len(found)), sizes):
-        words = found[start : start + size]
-        if tuple(term.text for term in words) in phrases:
-            yield Span(words[0].span.start, words[-1].span.end)
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        sizes["".join(phrase[:1])].add(len(phrase))
+    for start, term in enumerate(found):
+        for size in sizes.get(term.text, ()):
+            words = found[start : start + size]
+            if tuple(word.text for word in words) in phrases:
+                yield Span(term.span.start, words[-1].span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,8 @@ def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:
 
 
 @cache
-def _stem(word: str) -> str:
+def _word(token: str) -> str:
+    word = unmixed(token).casefold()
     stemmer = _stemmer("russian" if _CYRILLIC.match(word) else "english")
     return str(stemmer.stemWord(word))
 

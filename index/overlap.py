@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+
+import numpy as np
 
 from corpus.vocabulary import Vocabulary
 from index.generation import Generation
@@ -18,23 +19,16 @@ def entities_of(generation: Generation, question: str) -> list[str]:
     return list(dict.fromkeys(mention.entity for mention in mentions))
 
 
-def overlap(generation: Generation, entities: Iterable[str]) -> dict[int, float]:
-    """Passage number -> share of the question's entities that it mentions (itself or a child), the rare ones more."""
+def overlap(generation: Generation, entities: Sequence[str], numbers: Collection[int]) -> dict[int, float]:
+    """Of these passages, by number, the share of the entities that it mentions (itself or a child), rare ones more."""
+    asked = np.array(sorted(numbers), np.int64)
+    found = {entity: generation.mentioning(entity) for entity in entities}
     passages = generation.manifest.counts.passages
-    found = {entity: _mentioning(generation, entity) for entity in entities}
-    weights = {entity: math.log(1 + (passages + 1) / (len(numbers) + 0.5)) for entity, numbers in found.items()}
-    shares: dict[int, float] = defaultdict(float)
-    for entity, numbers in found.items():
-        for number in numbers:
-            shares[number] += weights[entity] / sum(weights.values())
-    return shares
-
-
-def _mentioning(generation: Generation, entity: str) -> set[int]:
-    rows = generation.database.execute(
-        "SELECT m.passage FROM ancestry a JOIN mentions m ON m.entity = a.entity WHERE a.ancestor = ?", (entity,)
-    )
-    return {number for (number,) in rows}
+    weights = {entity: math.log(1 + (passages + 1) / (len(where) + 0.5)) for entity, where in found.items()}
+    shares = np.zeros(len(asked))
+    for entity, where in found.items():
+        shares += np.isin(asked, where, assume_unique=True) * (weights[entity] / sum(weights.values()))
+    return dict(zip(asked.tolist(), shares.tolist(), strict=True))
 
 
 @lru_cache(maxsize=3)  # of the generations that a service has open; those that it has left are let go

@@ -174,7 +174,7 @@ def _found(generation: Generation, row: sqlite3.Row, span: Span) -> Found:
         source=row["source"],
         metadata=Metadata(row["title"], row["publisher"], row["year"], row["document_language"], row["url"]),
         place=_place(generation, row, span, lines),
-        boxes=generation.boxes(document, span),
+        boxes=[box for box in (line.box_of(span) for line in lines) if box is not None],
         mentions=_mentions(generation.database, document, span),
         format=row["format"],
         before=generation.text(document, Span(0, span.start)) if web else "",

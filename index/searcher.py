@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -147,8 +147,9 @@ class Searcher:
         filtered = None if sql == _UNFILTERED else passing
         words = {} if question.mode == "dense" else self._by_words(question, filtered)
         near = {} if question.mode == "lexical" else self._by_nearness(question.words, filtered, also=words)
-        shared = self._by_entities(question.words) if question.mode == "hybrid" else {}
-        return candidates(near, words, shared, self._demotions({*near, *words}))
+        numbers = {*near, *words}
+        shared = self._by_entities(question.words, numbers) if question.mode == "hybrid" else {}
+        return candidates(near, words, shared, self._demotions(numbers))
 
     @cached_property
     def _everything(self) -> Numbers:
@@ -158,8 +159,8 @@ class Searcher:
         shapes = self.generation.shapes(numbers)
         return {number: demotion(kind, language, characters) for number, kind, language, characters in shapes}
 
-    def _by_entities(self, text: str) -> dict[int, float]:
-        return overlap(self.generation, entities_of(self.generation, text))
+    def _by_entities(self, text: str, numbers: Collection[int]) -> dict[int, float]:
+        return overlap(self.generation, entities_of(self.generation, text), numbers)
 
     def _by_words(self, question: Question, passing: Numbers | None) -> dict[int, float]:
         return lexical.lexical_scores(self.generation.database, self._lexical_query(question), passing, DEPTH)
