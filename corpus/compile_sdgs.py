@@ -2,13 +2,16 @@
 
 TAXONOMY is JSON with the ids, IRIs, colours and wording of goals, targets and indicators as the United
 Nations Statistics Division publishes them; JAPANESE_TARGETS has the official Japanese wording of the targets,
-one JSON object a line with `_id` and `text`. What neither has, or has wrongly, stands in the tables below.
+one JSON object a line with `_id` and `text`. What neither has in a language that readers ask in was translated for
+this vocabulary and stands in `sdg_translations.tsv`; a few names of goals are corrected in the tables below.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,20 +52,6 @@ MONGOLIAN_NAMES = {
 }
 """The short names that the government of Mongolia uses."""
 
-TRANSLATED_INDICATORS = {
-    "2.2.4": {
-        "zh": "按人口群体分列的最低膳食多样性普及率(6至23.9个月龄儿童和15至49岁非孕期妇女)",
-        "ru": "Доля лиц с минимальным разнообразием рациона питания в разбивке по группам населения (дети в возрасте "
-        "от 6 до 23,9 месяца и небеременные женщины в возрасте от 15 до 49 лет)",
-    },
-    "11.5.3": {
-        "zh": "(a) 灾害对重要基础设施造成的损坏和(b) 灾害造成的基本服务中断次数",
-        "ru": "a) Ущерб, нанесенный критически важной инфраструктуре, и b) число перебоев в оказании основных услуг "
-        "в результате бедствий",
-    },
-}
-"""Indicators that the taxonomy has in English only: translated here, and marked so."""
-
 CODES_OF_2019 = {
     "1.5.2": "C010502", "1.a.1": "C010a01", "1.b.1": "C010b01", "2.5.2": "C020502", "3.b.3": "C030b03",
     "4.6.1": "C040601", "4.7.1": "C040701", "6.3.1": "C060301", "7.b.1": "C070b01", "8.3.1": "C080301",
@@ -78,18 +67,29 @@ CODES_OF_2019 = {
 
 def compile_sdgs(goals: list[Fields], japanese_targets: dict[str, str]) -> dict[str, Fields]:
     """Vocabulary entries by id: each goal before its targets, each target before its indicators."""
-    return dict(_entries(goals, japanese_targets))
+    return dict(_entries(goals, japanese_targets, _translations()))
 
 
-def _entries(goals: list[Fields], japanese_targets: dict[str, str]) -> Iterator[tuple[str, Fields]]:
+def _translations() -> dict[str, dict[str, str]]:
+    """The wording in `sdg_translations.tsv`, by code of the target or indicator and by language."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    with Path(__file__).with_name("sdg_translations.tsv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found[line["id"]][line["language"]] = line["text"]
+    return dict(found)
+
+
+def _entries(
+    goals: list[Fields], japanese_targets: dict[str, str], translations: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, Fields]]:
     for goal in goals:
         yield _goal(goal)
         for target in goal["targets"]:
-            names = _by_language(target["text"], {"ja": japanese_targets[target["id"]]})
-            yield _entry(target, names, parent=goal["id"], colour=goal["color"])
+            published = target | {"text": target["text"] | {"ja": japanese_targets[target["id"]]}}
+            yield _entry(published, translations, parent=goal["id"], colour=goal["color"])
             for indicator in target["indicators"]:
-                names = _by_language(indicator["text"], TRANSLATED_INDICATORS.get(indicator["id"], {}))
-                yield _indicator(indicator, _entry(indicator, names, parent=target["id"], colour=goal["color"]))
+                id, fields = _entry(indicator, translations, parent=target["id"], colour=goal["color"])
+                yield id, fields | _former_address(indicator)
 
 
 def _goal(goal: Fields) -> tuple[str, Fields]:
@@ -103,19 +103,19 @@ def _goal(goal: Fields) -> tuple[str, Fields]:
     return f"sdg:{number}", fields | {"colour": goal["color"].upper(), "iri": goal["iri"]}
 
 
-def _entry(source: Fields, names: dict[str, list[str]], *, parent: str, colour: str) -> tuple[str, Fields]:
+def _entry(source: Fields, translations: dict[str, dict[str, str]], *, parent: str, colour: str) -> tuple[str, Fields]:
+    """A target or indicator under its published wording and what was translated, which is marked so."""
+    translated = translations.get(source["id"], {})
+    names = _by_language(source["text"], translated)
     fields = {"label": names["en"][0], "names": names, "parents": [f"sdg:{parent}"]}
-    return f"sdg:{source['id']}", fields | {"colour": colour.upper(), "iri": source["iri"]}
+    fields |= {"colour": colour.upper(), "iri": source["iri"]}
+    return f"sdg:{source['id']}", fields | ({"translated": list(translated)} if translated else {})
 
 
-def _indicator(source: Fields, entry: tuple[str, Fields]) -> tuple[str, Fields]:
-    """The entry with what was translated, and with the address of 2019 where that was another."""
-    id, fields = entry
-    if translated := TRANSLATED_INDICATORS.get(source["id"]):
-        fields["translated"] = list(translated)
-    if former := CODES_OF_2019.get(source["id"]):
-        fields["former_iris"] = [source["iri"].replace(source["unsd"], former)]
-    return id, fields
+def _former_address(indicator: Fields) -> Fields:
+    """The address of 2019 where that was another."""
+    former = CODES_OF_2019.get(indicator["id"])
+    return {"former_iris": [indicator["iri"].replace(indicator["unsd"], former)]} if former else {}
 
 
 def _by_language(wording: dict[str, str], ours: dict[str, str]) -> dict[str, list[str]]:

@@ -37,8 +37,8 @@ def required_languages(entity: Entity) -> frozenset[str]:
     return _OF_SDGS[entity.id.count(".")] if entity.kind == "sdg" else frozenset(LANGUAGES)
 
 
-_OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ru"}), frozenset({"en", "zh", "ru"}))
-"""Of goals, targets and indicators: what the United Nations or a government of the region has published."""
+_OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ko", "ru"}), frozenset({"en", "zh", "ru"}))
+"""Of goals, targets and indicators."""
 
 
 def _shared_names(entities: Sequence[Entity]) -> Iterator[str]:
