@@ -102,6 +102,11 @@ class LexicalQuery:
         """What BM25 can't reach: every term of the question without end in one passage."""
         return (sum(self.weights.values()) + sum(one.weight for one in self.synonyms)) * (postings.K1 + 1)
 
+    def rarest(self, terms: int) -> LexicalQuery:
+        """The query of only so many `terms`, those that weigh most."""
+        kept = sorted(self.weights, key=lambda term: (-self.weights[term], term))[:terms]
+        return LexicalQuery({term: self.weights[term] for term in kept})
+
 
 def lexical_query(
     database: sqlite3.Connection, question: str, passages: int, expansions: Sequence[Expansion] = ()

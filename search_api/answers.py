@@ -13,8 +13,9 @@ from index.generation import Generation
 from index.lexical import Expansion
 from index.manifest import Counts
 from index.matrix import Matrix
-from index.passages import Footnote, Found, footnotes, neighbours
+from index.passages import Footnote, Found, footnotes, neighbours, passage_at
 from index.searcher import Answer
+from index.verification import Verdict
 from ingest.document import Division, Mention, passage_id
 from search_api import schemas
 from search_api.citations import apa, link, permalink, quote_sha256, where_in_words
@@ -78,6 +79,21 @@ def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.Explained
 
 def _expansion(expansion: Expansion, words: str) -> schemas.ExpansionOut:
     return schemas.ExpansionOut(words=expansion.span.of(words), entity=expansion.entity, names=list(expansion.names))
+
+
+def verified(verdict: Verdict, generation: Generation) -> schemas.VerifiedQuote:
+    """What became of a quote."""
+    found = passage_at(generation, verdict.document, verdict.span) if verdict.span else None
+    return schemas.VerifiedQuote(
+        generation=generation.id,
+        state=verdict.state,
+        document=verdict.document,
+        start=verdict.span.start if verdict.span else None,
+        end=verdict.span.end if verdict.span else None,
+        text=verdict.text,
+        difference=[schemas.EditOut(**asdict(edit)) for edit in verdict.difference],
+        citation=_citation(found) if found else None,
+    )
 
 
 def coverage(counts: Counts) -> schemas.Coverage:

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from index.live import LiveIndex
 from search_api.problems import answer_errors_as_problems
-from search_api.routes import documents, entities, health, matrix, passages, search
+from search_api.routes import citations, documents, entities, health, matrix, passages, search
 from search_api.schemas import Problem
 
 
@@ -29,7 +29,7 @@ def create_app(live: LiveIndex) -> FastAPI:
     return app
 
 
-_ROOMS = (search, passages, entities, matrix, documents, health)
+_ROOMS = (search, passages, citations, entities, matrix, documents, health)
 _JSON = "application/json"
 
 

@@ -38,8 +38,13 @@ def place_in_words(place: Place) -> str:
     one, more, form = _UNITS[place.unit]
     if place.unit is Division.WHOLE:
         return f"{one} {place.paragraph}"
-    labels = [form.format(label) for label in dict.fromkeys([place.label_first, place.label_last]) if label]
+    labels = [form.format(label) for label in _labels(place)]
     return f"{more if len(labels) > 1 else one} {_EN_DASH.join(labels)}" if labels else ""
+
+
+def page_range(place: Place) -> str:
+    """The labels of first and last page (slide, chapter, ...): `iv`, `iv-v`, or nothing."""
+    return _EN_DASH.join(_labels(place))
 
 
 def where_in_words(found: Found) -> str:
@@ -74,6 +79,10 @@ _UNITS = {
     Division.WHOLE: ("para.", "paras.", "{}"),
 }
 """What one is called in a citation, what several are, and how the label of one is written."""
+
+
+def _labels(place: Place) -> list[str]:
+    return [label for label in dict.fromkeys([place.label_first, place.label_last]) if label]
 
 
 def _range(first: int, last: int) -> str:

@@ -125,6 +125,7 @@ def search(
     ] = True,
     fold: Annotated[bool, typer.Option(help="Show one of passages that say the same, or each.")] = True,
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
+    format: Annotated[str, typer.Option(help="Print a file instead: csv, ris, bibtex, csl-json, markdown.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
 ) -> None:
     """Answer a question with passages that can be cited.
@@ -154,12 +155,17 @@ def search(
         expand=expand,
         fold=fold,
         explain=explain,
+        format=format or "json",
     )
     searcher = _live(_settings(data, model)).searcher(generation)
     answer = searcher.search(parameters.question())
     entities = searcher.generation.entities
     if as_json:
         print(search_answer(answer, entities, explain=explain).model_dump_json())
+    elif parameters.format != "json":
+        from search_api.exports import exported
+
+        print(exported(parameters.format, answer), end="")
     else:
         print_answer(_console(), answer, entities)
 
@@ -182,6 +188,33 @@ def passage(
         print(passage_in_context(generation, found, context).model_dump_json())
     else:
         print_passage(_console(), generation, found, context)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Quotes in a .csv, .bib or .md file.")],
+    data: Data = None,
+    generation: Annotated[str | None, typer.Option(help="A kept generation instead of the live one.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what POST /v1/citations/verify answers, in a list.")
+    ] = False,
+) -> None:
+    """Say of each quote in a file whether it still stands where it was cited: exact, moved, changed or gone.
+
+    Exit code 1 where a quote is changed or gone.
+    """
+    from index.verification import verify
+    from search_api.quotations import read_quotations
+    from search_api.verifying import as_list, print_verdicts
+
+    searched = _settings(data).store.open(generation)
+    verdicts = [(one, verify(searched, one.quote)) for one in read_quotations(file)]
+    if as_json:
+        print(as_list(verdicts, searched))
+    else:
+        print_verdicts(_console(), verdicts, searched)
+    if any(verdict.state in ("changed", "gone") for _, verdict in verdicts):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -113,6 +113,24 @@ PASSAGE: dict[str, Any] = {
     "after": [],
 }
 
+VERIFIED: dict[str, Any] = {
+    "generation": _GENERATION,
+    "state": "changed",
+    "document": "f724f7b327e71aee",
+    "start": 3711,
+    "end": 3814,
+    "text": _PASSAGE["text"],
+    "difference": [{"quoted": "Bangkok", "now": "Incheon"}],
+    "citation": _PASSAGE["citation"],
+}
+
+STYLED: dict[str, Any] = {
+    "passage_id": "f724f7b327e71aee-3711-3814",
+    "style": "apa",
+    "reference": "sdgsearch reader. (2025). NEACAP: the clean air partnership of six countries (p. 2).",
+    "in_text": "(sdgsearch reader, 2025, p. 2)",
+}
+
 ENTITIES: dict[str, Any] = {
     "generation": _GENERATION,
     "total": 2,

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from corpus.vocabulary import Entity
 from index.filters import where
 from index.question import BASES, LONGEST_QUESTION, MOST_RESULTS, Question
+from index.verification import Quote
+from ingest.document import Span
 from search_api.errors import in_words
 
 Mode = Literal["hybrid", "dense", "lexical"]
 Basis = Literal["any", "stated", "inferred"]
+ExportFormat = Literal["json", "csv", "ris", "bibtex", "csl-json", "markdown"]
+CitationStyle = Literal["apa", "chicago", "chicago-notes", "harvard"]
 PassageKind = Literal[
     "title",
     "heading",
@@ -37,6 +49,9 @@ LanguageCode = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
 
 MOST_VALUES = 100
 """So many values of a repeatable parameter, and so many conditions in a filter: more are more than SQLite joins."""
+
+LONGEST_QUOTE = 20_000
+"""Characters of a quote to be verified."""
 
 
 MOST_NEIGHBOURS = 20
@@ -79,7 +94,15 @@ class Narrowing(BaseModel):
         }
 
 
-class SearchParameters(Narrowing):
+class Exportable(BaseModel):
+    """What can be answered as a file too."""
+
+    format: ExportFormat = Field(
+        "json", description="json, or a file for a spreadsheet, a reference manager or a paper; see docs/citing.md."
+    )
+
+
+class SearchParameters(Narrowing, Exportable):
     """What can be asked, by the query string or as JSON."""
 
     q: str = Field(
@@ -131,7 +154,7 @@ class SearchParameters(Narrowing):
         )
 
 
-class EntityPassagesParameters(Narrowing):
+class EntityPassagesParameters(Narrowing, Exportable):
     """Which passages of an entity, in which order."""
 
     beside: list[str] = Field(
@@ -148,7 +171,7 @@ class EntityPassagesParameters(Narrowing):
         return Question(
             text=entity.name("en") if self.order == "relevance" else "",
             entities=(entity.id,),
-            condition={"and": [{BASES[self.basis]: other} for other in self.beside]},
+            condition={"and": [{BASES[self.basis]: other} for other in self.beside]} if self.beside else None,
             k=self.k,
             offset=self.offset,
             fold=False,
@@ -387,6 +410,69 @@ class NoteOut(Answered):
     start: int = Field(description="Offset into the document's text, in Unicode code points.")
     end: int
     permalink: str
+
+
+class StyledCitation(Answered):
+    """A passage cited in a style."""
+
+    passage_id: str
+    style: str
+    reference: str = Field(description="The entry of the list of references.")
+    in_text: str = Field(description="The mark beside the quote; of chicago-notes, the note.")
+
+
+class QuoteIn(BaseModel):
+    """A quote to be verified."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quote: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUOTE,
+        description="The words that were cited.",
+        examples=["The subregional office of ESCAP in Incheon"],
+    )
+    document: str = Field(
+        "", max_length=64, description="The report's id, if it is known.", examples=["f724f7b327e71aee"]
+    )
+    start: int | None = Field(None, ge=0, lt=10**12, description="Offset into the document's text.", examples=[3711])
+    end: int | None = Field(None, ge=1, lt=10**12, description="Offset of the first character behind.", examples=[3753])
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.start is None) != (self.end is None) or (self.start is not None and not self.document):
+            raise ValueError("start and end stand together, and need a document")
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise ValueError("end is not behind start")
+        return self
+
+    def to_verify(self) -> Quote:
+        """The same for the index."""
+        span = None if self.start is None or self.end is None else Span(self.start, self.end)
+        return Quote(self.quote, self.document, span)
+
+
+class EditOut(Answered):
+    """Words of the quote and what stands there now; one is empty where words were added or taken out."""
+
+    quoted: str
+    now: str
+
+
+class VerifiedQuote(Answered):
+    """What became of a quote."""
+
+    generation: str
+    state: Literal["exact", "moved", "changed", "gone"] = Field(
+        description="exact: at the place given (or, if none was, somewhere); moved: elsewhere, in another edition too;"
+        " changed: other words, see difference; gone: none of these."
+    )
+    document: str
+    start: int | None = Field(description="Where the words stand now; null if they are gone.")
+    end: int | None
+    text: str = Field(description="How they read there, verbatim.")
+    difference: list[EditOut]
+    citation: Citation | None = Field(description="Of the place where they stand now.")
 
 
 class PassageInContext(Answered):

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
 
 from corpus.vocabulary import Entity
 from index.entities import counted_entities, known_entity, profile
@@ -14,6 +15,7 @@ from search_api.answers import entity_count, entity_detail, search_answer
 from search_api.dependencies import Asked, Live, searcher_of
 from search_api.errors import NotFound
 from search_api.problems import described
+from search_api.routes.exporting import export
 from search_api.schemas import EntityDetail, EntityKind, EntityList, EntityPassagesParameters, SearchAnswer
 
 router = APIRouter(tags=["entities"])
@@ -59,12 +61,17 @@ def read_entity(id: _Id, searcher: Asked) -> EntityDetail:
     "/v1/entities/{id}/passages",
     summary="The passages that mention an entity",
     responses=examples.answer(examples.ENTITY_PASSAGES) | _PROBLEMS | described(HTTPStatus.CONFLICT),
+    response_model=SearchAnswer,
 )
-def list_passages(id: _Id, parameters: Annotated[EntityPassagesParameters, Query()], live: Live) -> SearchAnswer:
+def list_passages(
+    id: _Id, parameters: Annotated[EntityPassagesParameters, Query()], live: Live
+) -> SearchAnswer | Response:
     """Every passage that mentions it or a child of it; the total is exact."""
     searcher = searcher_of(live, parameters.generation)
-    question = parameters.question(_entity(searcher, id))
-    return search_answer(searcher.search(question), searcher.generation.entities, explain=False)
+    answer = searcher.search(parameters.question(_entity(searcher, id)))
+    if parameters.format != "json":
+        return export(parameters.format, answer)
+    return search_answer(answer, searcher.generation.entities, explain=False)
 
 
 def _entity(searcher: Searcher, id: str) -> Entity:

@@ -4,11 +4,13 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from search_api import examples
 from search_api.answers import search_answer
 from search_api.dependencies import Live, searcher_of
 from search_api.problems import described
+from search_api.routes.exporting import export
 from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
 
 router = APIRouter(tags=["search"])
@@ -18,19 +20,21 @@ _RESPONSES = examples.answer(examples.SEARCH) | described(
 )
 
 
-@router.get("/v1/search", summary="Search", responses=_RESPONSES)
-def search(parameters: Annotated[SearchParameters, Query()], live: Live) -> SearchAnswer:
+@router.get("/v1/search", summary="Search", responses=_RESPONSES, response_model=SearchAnswer)
+def search(parameters: Annotated[SearchParameters, Query()], live: Live) -> SearchAnswer | Response:
     """Passages that answer a question, or all that pass the filters, each with its citation."""
     return _answer(SearchBody(**parameters.model_dump()), live)
 
 
-@router.post("/v1/search", summary="Search with a nested filter", responses=_RESPONSES)
-def search_with_filter(body: SearchBody, live: Live) -> SearchAnswer:
+@router.post("/v1/search", summary="Search with a nested filter", responses=_RESPONSES, response_model=SearchAnswer)
+def search_with_filter(body: SearchBody, live: Live) -> SearchAnswer | Response:
     """The same as JSON; takes a nested filter too."""
     return _answer(body, live)
 
 
-def _answer(body: SearchBody, live: Live) -> SearchAnswer:
+def _answer(body: SearchBody, live: Live) -> SearchAnswer | Response:
     searcher = searcher_of(live, body.generation)
     answer = searcher.search(body.question(body.filter))
+    if body.format != "json":
+        return export(body.format, answer)
     return search_answer(answer, searcher.generation.entities, explain=body.explain)

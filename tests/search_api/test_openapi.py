@@ -12,6 +12,8 @@ OPERATIONS = {
     ("get", "/v1/search"): (schemas.SearchAnswer, {"200", "404", "409", "422", "503"}),
     ("post", "/v1/search"): (schemas.SearchAnswer, {"200", "404", "409", "422", "503"}),
     ("get", "/v1/passages/{id}"): (schemas.PassageInContext, {"200", "404", "422", "503"}),
+    ("get", "/v1/passages/{id}/citation"): (schemas.StyledCitation, {"200", "404", "422", "503"}),
+    ("post", "/v1/citations/verify"): (schemas.VerifiedQuote, {"200", "404", "422", "503"}),
     ("get", "/v1/entities"): (schemas.EntityList, {"200", "404", "422", "503"}),
     ("get", "/v1/entities/{id}"): (schemas.EntityDetail, {"200", "404", "422", "503"}),
     ("get", "/v1/entities/{id}/passages"): (schemas.SearchAnswer, {"200", "404", "409", "422", "503"}),

@@ -1,0 +1,214 @@
+"""Whether a quote still stands where it was cited: exact, moved, changed or gone.
+
+Blanks, line breaks, compatibility forms and invisible characters make no difference, since copying a quote changes
+them; every letter, digit and mark does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from index.generation import Generation
+from index.lexical import lexical_query, lexical_scores
+from index.rows import Numbers
+from ingest.document import Span
+from ingest.folding import Folded, folded
+
+State = Literal["exact", "moved", "changed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that were cited; `document` and `span` say from where, as far as that is known."""
+
+    text: str
+    document: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Words of the quote and what stands there now; one of the two is empty where words were added or taken out."""
+
+    quoted: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a quote: where its words stand now and how they read there; nothing of one that is gone."""
+
+    state: State
+    document: str = ""
+    span: Span | None = None
+    text: str = ""
+    difference: tuple[Edit, ...] = ()
+
+
+def verify(generation: Generation, quote: Quote) -> Verdict:
+    """What became of `quote` in this generation.
+
+    `exact`: the words stand at the place given, or, if none was, somewhere. `moved`: they stand elsewhere, in the same
+    document or in another (a new edition). `changed`: most of them stand somewhere. `gone`: none of these.
+    """
+    if _in_place(generation, quote):
+        return Verdict("exact", quote.document, quote.span, _text(generation, quote.document, quote.span))
+    windows = list(_windows(generation, quote))
+    return _elsewhere(generation, quote, windows) or _changed(generation, quote, windows) or Verdict("gone")
+
+
+Window = tuple[str, Span]
+"""A document's id, and a part of it in which the quote may stand."""
+
+_TERMS = 12
+"""The rarest words of a quote find the passage that it is from; more only cost time."""
+
+_CANDIDATES = 10
+"""Passages that share most of the quote's words, of the cited document and of all, that are looked at closely."""
+
+_LEAST_ALIKE = 75.0
+"""Least similarity (Indel, 0 to 100) of a quote and the words that it became; those less alike are another sentence.
+
+Of the 1,406 sentences of `tests/index/test_verification.py`, those edited in one or two places keep 75 or more; of the
+ones taken out, one in thirty finds as much in a sentence that says nearly the same.
+"""
+
+
+def _in_place(generation: Generation, quote: Quote) -> bool:
+    letters = _letters(quote.text).text
+    return bool(letters) and _letters(_text(generation, quote.document, quote.span)).text == letters
+
+
+def _text(generation: Generation, document: str, span: Span | None) -> str:
+    return generation.text(document, span) if span else ""
+
+
+def _windows(generation: Generation, quote: Quote) -> Iterator[Window]:
+    """Where words of the quote stand closest together: first in the cited document, then anywhere.
+
+    A window is a passage and as much before and after it as the quote is long, since a quote may go over its ends.
+    """
+    database = generation.database
+    query = lexical_query(database, quote.text, generation.manifest.counts.passages).rarest(_TERMS)
+    numbers: dict[int, None] = {}
+    for passing in (_passages_of(generation, quote.document), None):
+        numbers |= dict.fromkeys(lexical_scores(database, query, passing, _CANDIDATES))
+    for number in numbers:
+        document, start, end = database.execute(
+            "SELECT document, start, end FROM passages WHERE number = ?", (number,)
+        ).fetchone()
+        yield document, Span(max(0, start - 2 * len(quote.text)), end + 2 * len(quote.text))
+
+
+def _passages_of(generation: Generation, document: str) -> Numbers:
+    rows = generation.database.execute("SELECT number FROM passages WHERE document = ? ORDER BY number", (document,))
+    return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+
+def _elsewhere(generation: Generation, quote: Quote, windows: Sequence[Window]) -> Verdict | None:
+    """The same words in another place."""
+    wanted = _letters(quote.text).text
+    for document, window in windows:
+        around = _letters(generation.text(document, window))
+        place = around.text.find(wanted)
+        if place >= 0:
+            span = around.source(place, place + len(wanted)).moved(window.start)
+            moved = quote.document and (quote.span or document != quote.document)
+            return Verdict("moved" if moved else "exact", document, span, generation.text(document, span))
+    return None
+
+
+def _changed(generation: Generation, quote: Quote, windows: Sequence[Window]) -> Verdict | None:
+    """The words that are most like the quote, if they are like enough."""
+    alike = [(_likeness(quote.text, generation.text(*window)), window) for window in windows]
+    (score, near), (document, window) = max(
+        alike, key=lambda one: one[0][0], default=((0.0, Span(0, 0)), ("", Span(0, 0)))
+    )
+    if not score:
+        return None
+    span = _counterpart(quote.text, generation.text(document, window), near).moved(window.start)
+    text = generation.text(document, span)
+    return Verdict("changed", document, span, text, tuple(_difference(quote.text, text)))
+
+
+def _likeness(quote: str, around: str) -> tuple[float, Span]:
+    """How like the quote the most similar part of `around` is, and which part; 0 for less than `_LEAST_ALIKE`."""
+    letters = _letters(around)
+    found = fuzz.partial_ratio_alignment(_letters(quote).text, letters.text, score_cutoff=_LEAST_ALIKE)
+    return (found.score, letters.source(found.dest_start, found.dest_end)) if found else (0.0, Span(0, 0))
+
+
+def _counterpart(quote: str, around: str, near: Span) -> Span:
+    """What the quote became: from its first word in common with `near` to its last.
+
+    An alignment is as long as the quote; words may have been added, so a quarter more is looked at on both sides.
+    """
+    slack = len(quote) // 4
+    tokens = [token for token in _tokens(around) if near.start - slack <= token.start and token.end <= near.end + slack]
+    quoted = _tokens(quote)
+    common = [block for block in _matcher(quote, quoted, around, tokens).get_matching_blocks() if block.size]
+    if not common:
+        return near
+    first, last = common[0], common[-1]
+    before = min(first.a, first.b, _EDGE)
+    behind = min(len(quoted) - last.a - last.size, len(tokens) - last.b - last.size, _EDGE)
+    return Span(tokens[first.b - before].start, tokens[last.b + last.size - 1 + behind].end)
+
+
+_EDGE = 2
+"""Words that may have been replaced at the beginning or the end of a quote."""
+
+
+def _difference(quote: str, now: str) -> Iterator[Edit]:
+    """Where the two differ, in words."""
+    before, after = _tokens(quote), _tokens(now)
+    for tag, *edges in _matcher(quote, before, now, after).get_opcodes():
+        if tag != "equal":
+            yield Edit(_words(quote, before, *edges[:2]), _words(now, after, *edges[2:]))
+
+
+def _matcher(quote: str, before: Sequence[Span], now: str, after: Sequence[Span]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, [t.of(quote) for t in before], [t.of(now) for t in after], autojunk=False)
+
+
+def _words(text: str, tokens: Sequence[Span], start: int, end: int) -> str:
+    return text[tokens[start].start : tokens[end - 1].end] if start < end else ""
+
+
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[^\W\d_{_CJK}]+|\d+(?:[.,]\d+)*|\S")
+"""A word, a number, or one character of anything else."""
+
+
+def _tokens(text: str) -> list[Span]:
+    return [Span(*token.span()) for token in _TOKEN.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """A text folded and without blanks; `places` says which letter of the folded text each was."""
+
+    text: str
+    plain: Folded
+    places: Sequence[int]
+
+    def source(self, start: int, end: int) -> Span:
+        return self.plain.source(self.places[start], self.places[end - 1] + 1)
+
+
+@lru_cache(maxsize=64)
+def _letters(text: str) -> _Letters:
+    plain = folded(text)
+    words = list(_WORD.finditer(plain.text))
+    return _Letters("".join(word[0] for word in words), plain, [n for word in words for n in range(*word.span())])
+
+
+_WORD = re.compile(r"\S+")

@@ -1,0 +1,217 @@
+"""Passages as files for spreadsheets, reference managers and papers: CSV, RIS, BibTeX, CSL-JSON, Markdown.
+
+Each carries the query, the filters, the generation and the model, so that a methods section can name them, and the
+passage's address beside its words, so that `sdgsearch verify` can check it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import rispy
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+
+from index.passages import Found
+from index.question import Question
+from index.searcher import Answer
+from search_api.citations import apa, link, page_range, permalink, quote_sha256, where_in_words
+from search_api.csl import csl_item
+from search_api.tex import as_tex
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was asked, and of what; `filters` as in the address of the search."""
+
+    query: str
+    filters: str
+    generation: str
+    model: str
+    total: int
+
+    def in_words(self) -> str:
+        """One line for a note or a methods section."""
+        filters = f", filters {self.filters}" if self.filters else ""
+        asked = f'query "{self.query}"' if self.query else "no query"
+        return f"sdgsearch: {asked}{filters}, {self.total} passages, index {self.generation}, model {self.model}"
+
+
+def exported(format: str, answer: Answer) -> str:
+    """An answer as a file of this format, one of `FORMATS`."""
+    search = Search(
+        query=answer.question.text,
+        filters=_filters(answer.question),
+        generation=answer.generation,
+        model=answer.model,
+        total=answer.total,
+    )
+    return FORMATS[format].write(search, answer.results)
+
+
+def _filters(question: Question) -> str:
+    """The filters as they stand in the address of the search."""
+    filters = {
+        "mode": "" if question.mode == "hybrid" else question.mode,
+        "entity": question.entities,
+        "exclude": question.exclude,
+        "basis": "" if question.basis == "any" else question.basis,
+        "document": question.documents,
+        "language": question.languages,
+        "kind": question.kinds,
+        "year_from": question.year_from,
+        "year_to": question.year_to,
+        "filter": json.dumps(question.condition) if question.condition else "",
+    }
+    return urlencode({name: value for name, value in filters.items() if value}, doseq=True, safe=':{}[]" ,')
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: its media type, its ending, and how passages are written in it."""
+
+    media_type: str
+    ending: str
+    write: Callable[[Search, Sequence[Found]], str]
+
+
+def as_csv(search: Search, passages: Sequence[Found]) -> str:
+    """A row for each passage; a cell that a spreadsheet would compute begins with an apostrophe.
+
+    (OWASP, "CSV Injection".)
+    """
+    rows = [_row(search, found) for found in passages]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(_COLUMNS), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: _inert(str(value)) for name, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def as_ris(search: Search, passages: Sequence[Found]) -> str:
+    """RIS, as EndNote, Zotero and Mendeley read it; the quote is a note."""
+    return str(rispy.dumps([_ris_entry(search, found) for found in passages]))
+
+
+def as_bibtex(search: Search, passages: Sequence[Found]) -> str:
+    """BibTeX; the quote is the field `annote`, its address stands in `note`."""
+    library = Library([_bibtex_entry(search, found) for found in passages])
+    return str(write_string(library))
+
+
+def as_csl_json(search: Search, passages: Sequence[Found]) -> str:
+    """CSL-JSON, as citation processors and Zotero read it."""
+    return json.dumps([csl_item(found) | _custom(search, found) for found in passages], ensure_ascii=False, indent=1)
+
+
+def as_markdown(search: Search, passages: Sequence[Found]) -> str:
+    """Quotes, each with its source below."""
+    return "\n".join([f"{_escaped(search.in_words())}\n", *(_quoted(found) for found in passages)])
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("text/csv", "csv", as_csv),
+    "ris": Format("application/x-research-info-systems", "ris", as_ris),
+    "bibtex": Format("application/x-bibtex", "bib", as_bibtex),
+    "csl-json": Format("application/vnd.citationstyles.csl+json", "json", as_csl_json),
+    "markdown": Format("text/markdown", "md", as_markdown),
+}
+"""By the name that a request gives them."""
+
+
+_COLUMNS: Mapping[str, Callable[[Search, Found], object]] = {
+    "quote": lambda _, found: found.text,
+    "title": lambda _, found: found.metadata.title,
+    "publisher": lambda _, found: found.metadata.publisher,
+    "year": lambda _, found: found.metadata.year or "",
+    "pages": lambda _, found: page_range(found.place),
+    "where": lambda _, found: where_in_words(found),
+    "language": lambda _, found: found.language,
+    "entities": lambda _, found: " ".join(_entities(found, "stated")),
+    "inferred_entities": lambda _, found: " ".join(_entities(found, "inferred")),
+    "citation": lambda _, found: apa(found),
+    "link": lambda _, found: link(found),
+    "source": lambda _, found: found.source,
+    "passage_id": lambda _, found: found.id,
+    "quote_sha256": lambda _, found: quote_sha256(found.text),
+    "query": lambda search, _: search.query,
+    "filters": lambda search, _: search.filters,
+    "generation": lambda search, _: search.generation,
+    "model": lambda search, _: search.model,
+}
+
+
+def _row(search: Search, found: Found) -> dict[str, object]:
+    return {name: value(search, found) for name, value in _COLUMNS.items()}
+
+
+def _entities(found: Found, basis: str) -> list[str]:
+    return list(dict.fromkeys(mention.entity for mention in found.mentions if mention.basis == basis))
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _ris_entry(search: Search, found: Found) -> dict[str, Any]:
+    known = found.metadata
+    entry = {
+        "type_of_reference": "ELEC" if found.format == "html" else "RPRT",
+        "title": _line(known.title or found.source),
+        "authors": [_line(known.publisher)] if known.publisher else None,
+        "year": str(known.year) if known.year else None,
+        "start_page": page_range(found.place),
+        "urls": [link(found)] if known.url else None,
+        "language": known.language,
+        "notes": [_line(found.text), permalink(found.id), _line(search.in_words())],
+        "id": found.id,
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _bibtex_entry(search: Search, found: Found) -> Entry:
+    known = found.metadata
+    fields = {
+        "title": f"{{{as_tex(known.title or found.source)}}}",
+        "author": f"{{{as_tex(known.publisher)}}}" if known.publisher else "",
+        "institution": as_tex(known.publisher),
+        "year": str(known.year or ""),
+        "pages": as_tex(page_range(found.place)).replace("\N{EN DASH}", "--"),
+        "url": link(found),
+        "annote": as_tex(found.text),
+        "note": as_tex(f"{permalink(found.id)}. {search.in_words()}"),
+    }
+    kind = "misc" if found.format == "html" else "techreport"
+    return Entry(kind, f"p{found.id}", [Field(name, value) for name, value in fields.items() if value])
+
+
+def _custom(search: Search, found: Found) -> dict[str, Any]:
+    return {
+        "note": f"{permalink(found.id)}\n{search.in_words()}",
+        "annote": found.text,
+        "custom": {"quote_sha256": quote_sha256(found.text), "passage_id": found.id},
+    }
+
+
+def _quoted(found: Found) -> str:
+    quote = "\n".join(f"> {_escaped(line)}" for line in found.text.splitlines())
+    return f"{quote}\n>\n> — {_escaped(apa(found))} [{found.id}]({permalink(found.id)})\n"
+
+
+def _line(text: str) -> str:
+    """A field of RIS is one line."""
+    return " ".join(text.split())
+
+
+_MARKDOWN = str.maketrans({character: f"\\{character}" for character in r"\`*_[]<>#"})
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_MARKDOWN)
