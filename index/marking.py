@@ -41,8 +41,9 @@ class Marker:
         return replace(found, sentence=sentence, highlights=words or ([sentence] if sentence else []))
 
     def _sentence(self, number: int, text: str) -> Span | None:
+        first, last = self._generation.bounds[number : number + 2].tolist()
         rows = self._generation.database.execute(
-            "SELECT number, start, end FROM stretches WHERE passage = ? ORDER BY number", (number,)
+            "SELECT number, start, end FROM stretches WHERE number >= ? AND number < ? ORDER BY number", (first, last)
         ).fetchall()
         if not rows:
             return None
