@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index import lexical
+from index.confidence import THRESHOLD, confidence, evidence, is_calibrated
 from index.entities import known_entity
 from index.errors import ModelMismatch
 from index.expansion import expansions
@@ -48,6 +49,7 @@ _UNFILTERED = where(EVERYTHING)
 class Answer:
     """The passages that answer, and what was searched for them.
 
+    `confidence` is the probability that one of the first results answers; None where it isn't known.
     `total` counts the results in all slices; they stand for `folded` more passages, which say the same as one of them.
     `words` are those that were asked for, after the `corrections`; the spans of the `expansions` are of them.
     """
@@ -58,12 +60,18 @@ class Answer:
     took_ms: float
     total: int
     folded: int
+    confidence: float | None
     coverage: Counts
     corrections: Sequence[Correction]
     words: str
     expansions: Sequence[Expansion]
     results: Sequence[Found]
     facets: Mapping[str, Sequence[Count]]
+
+    @property
+    def answered(self) -> bool | None:
+        """Whether one of the first results probably answers; None where it isn't known."""
+        return None if self.confidence is None else self.confidence >= THRESHOLD
 
 
 class Searcher:
@@ -89,7 +97,11 @@ class Searcher:
         condition = question.filter()
         sql = where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
-        passing, page = self._slice(question, sql)
+        passing = self._passing(sql)
+        best = self._ranked(question, sql, passing)
+        if question.mode == "lexical" and question.words.strip():
+            passing = lexical.lexical_matches(self.generation.database, self._lexical_query(question), passing)
+        page = self._slice(question, best, passing)
         return Answer(
             question=asked,
             generation=self.generation.id,
@@ -99,6 +111,7 @@ class Searcher:
             coverage=self.generation.manifest.counts,
             corrections=self._corrections(asked),
             words=question.words,
+            confidence=self._confidence(question, best),
             expansions=self._expansions(question),
             results=self._results(question, passing, page.order),
             facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
@@ -111,15 +124,22 @@ class Searcher:
         sql = where(question.filter())
         return self._ranked(question, sql, self._passing(sql))
 
-    def _slice(self, question: Question, sql: Sql) -> tuple[Numbers, Slice]:
-        """The passages that pass, and the slice of them that is asked for."""
-        passing = self._passing(sql)
-        best = self._ranked(question, sql, passing)
-        if question.mode == "lexical" and question.words.strip():
-            passing = lexical.lexical_matches(self.generation.database, self._lexical_query(question), passing)
+    def evidence(self, question: Question, best: Sequence[tuple[int, Signals]]) -> dict[str, float]:
+        """What the confidence in `best`, the ranking of a question with words, goes by."""
+        question = self._read(question)
+        vector = None if question.mode == "lexical" else self._embedded(question.words)
+        return evidence(self.generation, question.words, best, vector)
+
+    def _confidence(self, question: Question, best: Sequence[tuple[int, Signals]]) -> float | None:
+        again = self._reranker and question.mode == "hybrid"  # its scores are of another kind
+        if not question.words.strip() or again or not is_calibrated(self.generation, question.mode):
+            return None
+        return confidence(question.mode, self.evidence(question, best)) if best else 0.0
+
+    def _slice(self, question: Question, best: Sequence[tuple[int, Signals]], passing: Numbers) -> Slice:
         if question.folds:
-            return passing, folded_slice(self.generation, best, passing, question.offset, question.k)
-        return passing, sliced(best, passing, question.offset, question.k)
+            return folded_slice(self.generation, best, passing, question.offset, question.k)
+        return sliced(best, passing, question.offset, question.k)
 
     def _ranked(self, question: Question, sql: Sql, passing: Numbers) -> list[tuple[int, Signals]]:
         best = ranked(self._candidates(question, sql, passing))

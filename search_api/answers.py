@@ -32,6 +32,8 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         total=answer.total,
         folded=answer.folded,
         offset=answer.question.offset,
+        confidence=None if answer.confidence is None else round(answer.confidence, 3),
+        answered=answer.answered,
         coverage=coverage(answer.coverage),
         corrections=[
             schemas.CorrectionOut(typed=one.typed, read=one.read, entity=one.entity) for one in answer.corrections

@@ -91,6 +91,8 @@ SEARCH: dict[str, Any] = {
     "total": 23,
     "folded": 0,
     "offset": 0,
+    "confidence": 0.87,
+    "answered": True,
     "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
     "corrections": [],
     "expansions": [
@@ -188,6 +190,8 @@ ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
 
 ENTITY_PASSAGES: dict[str, Any] = SEARCH | {
     "query": "",
+    "confidence": None,
+    "answered": None,
     "total": 29,
     "expansions": [],
     "results": [_PASSAGE | {"score": 0.0, "highlights": [], "sentence": None}],

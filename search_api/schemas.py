@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from corpus.vocabulary import Entity
+from index.confidence import THRESHOLD
 from index.filters import where
 from index.question import BASES, LONGEST_QUESTION, MOST_RESULTS, Question
 from index.verification import Quote
@@ -395,6 +396,13 @@ class SearchAnswer(Answered):
     total: int = Field(description="Results in all slices. With `folded`: all passages that pass the filters.")
     folded: int = Field(description="Passages that are not shown since a result says the same.")
     offset: int
+    confidence: float | None = Field(
+        description="Probability that one of the first five passages of the ranking answers. Null without words in q,"
+        " with an embedding model that it is not calibrated for, and behind a cross-encoder."
+    )
+    answered: bool | None = Field(
+        description=f"Whether the confidence reaches {THRESHOLD}; if not, probably no passage answers. Null as above."
+    )
     coverage: Coverage
     corrections: list[CorrectionOut] = Field(description="Mistyped names, and what was searched for instead.")
     expansions: list[ExpansionOut] = Field(description="What was asked for in other words too.")

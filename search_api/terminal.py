@@ -96,6 +96,7 @@ def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity
     """The passages that answer, each with its citation, then the facets that were asked for."""
     for one in answer.corrections:
         _print(console, f"{one.typed} read as {one.read} ({_short(entities[one.entity])})", "yellow")
+    _print(console, _doubt(answer), "yellow")
     _print(console, _summary(answer), "dim")
     for rank, found in enumerate(answer.results, answer.question.offset + 1):
         console.print()
@@ -200,6 +201,13 @@ def _summary(answer: Answer) -> str:
     order = "the best first" if answer.question.text.strip() else "in reading order"
     shown = f"Passages {first} to {last} of {answer.total}, {order}" if answer.results else _nothing(answer)
     return f"{shown}. Searched {in_words(answer.coverage)}."
+
+
+def _doubt(answer: Answer) -> str:
+    """What a reader should know before the passages: that probably none of them answers."""
+    if answer.answered is not False or not answer.results:
+        return ""
+    return f"Probably no passage answers this (confidence {answer.confidence:.0%}); these are the nearest."
 
 
 def _nothing(answer: Answer) -> str:

@@ -58,3 +58,25 @@ def _within_a_window(report: str, parts: list[str]) -> bool:
 
 def _places(report: str, part: str) -> list[int]:
     return [start for start in range(len(report)) if report.startswith(part, start)]
+
+
+UNANSWERABLE: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("unanswerable.yaml").read_text(encoding="utf-8")
+)
+
+
+def test_every_unanswerable_question_has_exactly_the_fields_that_the_file_explains() -> None:
+    fields = {"id", "language", "kind", "question", "why"}
+    assert [entry["id"] for entry in UNANSWERABLE if set(entry) != fields or not all(entry.values())] == []
+    assert [entry["id"] for entry in UNANSWERABLE if entry["id"].split("-")[1] != entry["language"]] == []
+
+
+def test_no_question_is_both_answered_and_unanswerable_or_asked_twice() -> None:
+    counts = Counter(entry[field] for entry in [*QUESTIONS, *UNANSWERABLE] for field in ("id", "question"))
+    assert [value for value, count in counts.items() if count > 1] == []
+
+
+def test_each_kind_of_unanswerable_question_is_asked_in_every_language() -> None:
+    counts = Counter((entry["language"], entry["kind"]) for entry in UNANSWERABLE)
+    assert set(counts) == {(language, kind) for language in LANGUAGES for kind in ("far", "near", "hard")}
+    assert min(counts.values()) >= 6

@@ -99,6 +99,8 @@ ANSWER = {
     "total": int,
     "folded": int,
     "offset": int,
+    "confidence": (float, NoneType),
+    "answered": (bool, NoneType),
     "coverage": {
         "documents": int,
         "pages": int,

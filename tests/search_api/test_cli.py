@@ -247,6 +247,15 @@ def test_on_a_terminal_a_result_says_how_many_passages_say_the_same_and_where(se
     assert "; and 3 more" in words
 
 
+def test_on_a_terminal_an_answer_that_is_none_says_so_with_what_was_searched(searcher: Searcher) -> None:
+    answer = replace(searcher.search(Question(text="football", k=1)), confidence=0.12)
+    console = Console(file=io.StringIO(), width=200)
+    print_answer(console, answer, searcher.generation.entities)
+    doubt, summary = console.file.getvalue().splitlines()[:2]  # type: ignore[attr-defined]
+    assert doubt == "Probably no passage answers this (confidence 12%); these are the nearest."
+    assert "Searched 8 reports" in summary
+
+
 def test_a_passage_is_shown_with_its_neighbours_as_over_http(run: Run, client: httpx.Client, library: Library) -> None:
     found = client.get("/v1/search", params={"q": "Who pays for the stations?", "k": 1}).json()["results"][0]
     options = [found["passage_id"], "--context", 1, "--data", library.store.folder]
