@@ -34,11 +34,8 @@ def vocabulary_problems(folder: Path | None = None) -> list[str]:
 
 def required_languages(entity: Entity) -> frozenset[str]:
     """The languages (of `LANGUAGES`) in which this entity must have a name; docs/vocabulary.md says why."""
-    return _OF_SDGS[entity.id.count(".")] if entity.kind == "sdg" else frozenset(LANGUAGES)
-
-
-_OF_SDGS = (frozenset(LANGUAGES), frozenset({"en", "zh", "ja", "ko", "ru"}), frozenset({"en", "zh", "ru"}))
-"""Of goals, targets and indicators."""
+    without = {"mn"} if entity.kind == "sdg" and "." in entity.id else set()
+    return frozenset(LANGUAGES) - without
 
 
 def _shared_names(entities: Sequence[Entity]) -> Iterator[str]:

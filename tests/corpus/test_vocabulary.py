@@ -105,10 +105,11 @@ def test_an_indicator_whose_address_changed_keeps_the_one_of_2019(vocabulary: Vo
     assert vocabulary["sdg:15.b.1"].former_iris == ("http://metadata.un.org/sdg/C200207",)
 
 
-def test_wording_that_is_not_published_is_marked_as_translated(vocabulary: Vocabulary) -> None:
-    assert vocabulary["sdg:13.2"].names["ko"] == ("기후변화 대응 조치를 국가 정책, 전략 및 계획에 통합한다",)
-    targets = (sdg for sdg in vocabulary.of_kind("sdg") if sdg.id.count(".") == 1)
-    assert {target.translated for target in targets} == {("ko",)}
+@pytest.mark.parametrize(("dots", "translated"), [(1, {("ko",)}), (2, {("ja", "ko"), ("zh", "ja", "ko", "ru")})])
+def test_wording_of_targets_and_indicators_that_is_not_published_is_marked_as_translated(
+    vocabulary: Vocabulary, dots: int, translated: set[tuple[str, ...]]
+) -> None:
+    assert {sdg.translated for sdg in vocabulary.of_kind("sdg") if sdg.id.count(".") == dots} == translated
 
 
 def test_the_programmes_of_neaspec_are_found_under_it(vocabulary: Vocabulary) -> None:

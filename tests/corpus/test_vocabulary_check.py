@@ -139,7 +139,7 @@ def test_the_example_of_the_handbook_is_told_its_three_mistakes_and_then_passes(
     [
         ("sdg:13", "en zh ja ko ru mn"),
         ("sdg:13.1", "en zh ja ko ru"),
-        ("sdg:13.1.1", "en zh ru"),
+        ("sdg:13.1.1", "en zh ja ko ru"),
         ("topic:x", "en zh ja ko ru mn"),
         ("programme:x", "en zh ja ko ru mn"),
         ("organization:x", "en zh ja ko ru mn"),

@@ -130,7 +130,7 @@ def test_an_id_that_is_no_longer_used_is_not_found_and_its_successor_is_told(cli
 
 
 def test_translated_names_are_told_from_those_in_use(get: Get) -> None:
-    assert get("/v1/entities/sdg:2.2.4")["translated"] == ["zh", "ru"]
+    assert get("/v1/entities/sdg:2.2.4")["translated"] == ["zh", "ja", "ko", "ru"]
     assert get("/v1/entities/mechanism:neaspec")["translated"] == []
 
 
