@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from index.errors import QueryError
-from index.evaluation.diagnosis import Diagnosis, why_not_first
+from index.evaluation.diagnosis import Diagnosis, why_confident, why_not_first
 from index.evaluation.errors import EvaluationError
 from index.evaluation.location import answering, answers, report_ids, why_nowhere
-from index.evaluation.outcomes import Outcome
+from index.evaluation.outcomes import REFUSED, Outcome
 from index.evaluation.questions import RelevanceQuestion
 from index.question import Question
 from index.searcher import Answer, Searcher
@@ -23,15 +23,13 @@ def ask(searcher: Searcher, questions: Iterable[RelevanceQuestion], *, mode: str
 
 
 def _outcome(searcher: Searcher, question: RelevanceQuestion, mode: str) -> Outcome:
-    if question.unanswerable:
-        raise EvaluationError(
-            f"{question.id}: unanswerable: can't be judged, since a search does not say how sure it is."
-        )
     try:
         asked = _asked(searcher, question, mode)
         answer = searcher.search(asked)
     except (QueryError, EvaluationError) as error:
         raise EvaluationError(f"{question.id}: {error}") from error
+    if question.unanswerable:
+        return _refused(question, answer)
     rank = _rank(question, answer)
     return Outcome(
         id=question.id,
@@ -43,7 +41,26 @@ def _outcome(searcher: Searcher, question: RelevanceQuestion, mode: str) -> Outc
             "Recall@1": float(rank == 1),
             "Recall@5": float(rank is not None and rank <= 5),
         },
+        confidence=answer.confidence,
         diagnosis=None if rank == 1 else _why(searcher, question, asked),
+    )
+
+
+def _refused(question: RelevanceQuestion, answer: Answer) -> Outcome:
+    """Whether the search says that nothing answers what nothing answers."""
+    if answer.answered is None:
+        raise EvaluationError(
+            f"{question.id}: unanswerable: can't be judged, since the confidence of searches with the model"
+            f" {answer.model} is not calibrated. Leave these questions out, or index with the embedded model."
+        )
+    return Outcome(
+        id=question.id,
+        language=question.language,
+        question=question.question,
+        rank=None,
+        measures={REFUSED: float(not answer.answered)},
+        confidence=answer.confidence,
+        diagnosis=why_confident(answer) if answer.answered else None,
     )
 
 
@@ -65,7 +82,9 @@ def _asked(searcher: Searcher, question: RelevanceQuestion, mode: str) -> Questi
 
 
 def _rank(question: RelevanceQuestion, answer: Answer) -> int | None:
-    return next((rank for rank, found in enumerate(answer.results, 1) if answers(question, found)), None)
+    """The rank of the first result that answers, or stands for a passage that does."""
+    groups = ((found, *found.duplicates) for found in answer.results)
+    return next((rank for rank, group in enumerate(groups, 1) if any(answers(question, one) for one in group)), None)
 
 
 def _why(searcher: Searcher, question: RelevanceQuestion, asked: Question) -> Diagnosis:

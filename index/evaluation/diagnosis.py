@@ -11,13 +11,17 @@ from index.fusion import Signals
 from index.generation import Generation
 from index.passages import passage
 from index.question import Question
+from index.searcher import Answer
 
 DEMOTION = "demotion"
 """The part of a score that a passage's kind and length take off."""
 
 
 class Cause(StrEnum):
-    """What kept an answer from the first place, in the order in which it is looked for."""
+    """What kept an answer from the first place, in the order in which it is looked for.
+
+    CONFIDENT is no such thing: nothing answers, and the search did not say so.
+    """
 
     NOT_INDEXED = "not indexed"
     NOT_PARSED = "not parsed"
@@ -26,6 +30,7 @@ class Cause(StrEnum):
     NO_CANDIDATE = "no candidate"
     DEMOTED = "demoted"
     OUTRANKED = "outranked"
+    CONFIDENT = "confident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,15 @@ def why_not_first(generation: Generation, question: Question, ranking: Ranking, 
     answer, first = (_standing(generation, ranking, at) for at in (place, 0))
     undemoted = answer.score - answer.parts[DEMOTION]
     return _demoted(answer, first, undemoted) if undemoted > first.score else _outranked(answer, first)
+
+
+def why_confident(answer: Answer) -> Diagnosis:
+    """What a question that nothing answers was answered with."""
+    found = answer.results[0]
+    parts = found.signals.parts if found.signals else {}
+    first = Standing(found.id, found.source, found.place.first, found.kind, 1, found.score, parts)
+    words = f"Nothing answers, but the confidence is {answer.confidence:.2f}. {_told(first)}."
+    return Diagnosis(Cause.CONFIDENT, words, first=first)
 
 
 def _demoted(answer: Standing, first: Standing, undemoted: float) -> Diagnosis:

@@ -49,7 +49,8 @@ class Filters(BaseModel):
 class RelevanceQuestion(BaseModel):
     """A question with what answers it: a passage of `document` that holds all the words in `holds`.
 
-    `language` is the question's own, by which figures are given; `why` is the answer in a line, for the next reader.
+    `language` is the question's own, by which figures are given. `why`, the answer in a line, and `kind`, what sort of
+    question it is, are for the next reader.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +62,7 @@ class RelevanceQuestion(BaseModel):
     document: str = ""
     filters: Filters = Filters()
     unanswerable: bool = False
+    kind: str = ""
     why: str = ""
 
     @model_validator(mode="after")

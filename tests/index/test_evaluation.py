@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,20 +11,31 @@ from index.evaluation.asking import ask
 from index.evaluation.diagnosis import Cause, Diagnosis, why_not_first
 from index.evaluation.errors import EvaluationError
 from index.evaluation.location import answers
-from index.evaluation.outcomes import Outcome, scores
+from index.evaluation.outcomes import AUROC, REFUSED, Outcome, scores
 from index.evaluation.questions import RelevanceQuestion
 from index.fusion import Signals
 from index.generation import Generation
 from index.question import Question
-from index.searcher import Searcher
+from index.searcher import Answer, Searcher
 
 
 def asked(question: str, *holds: str, language: str = "en", **more: Any) -> RelevanceQuestion:
     return RelevanceQuestion(id="q", language=language, question=question, holds=holds, **more)
 
 
-def outcome(language: str, mrr: float) -> Outcome:
-    return Outcome("q", language, "?", None, {"MRR@10": mrr})
+def outcome(language: str, mrr: float, confidence: float | None = None) -> Outcome:
+    return Outcome("q", language, "?", None, {"MRR@10": mrr}, confidence)
+
+
+class Sure(Searcher):
+    """A search that is as sure of every answer as it was told to be."""
+
+    def __init__(self, searcher: Searcher, confidence: float | None) -> None:
+        super().__init__(searcher.generation, searcher._embedder)
+        self._sure = confidence
+
+    def search(self, question: Question) -> Answer:
+        return replace(super().search(question), confidence=self._sure)
 
 
 def diagnosis(searcher: Searcher, question: RelevanceQuestion, mode: str = "hybrid") -> Diagnosis:
@@ -39,6 +51,46 @@ def test_means_are_by_language_with_english_first_and_all_last() -> None:
         ("zh", "MRR@10", 2, 0.55),
         ("all", "MRR@10", 4, pytest.approx(0.4)),
     ]
+
+
+def test_the_confidence_tells_questions_with_an_answer_from_those_without() -> None:
+    without = [Outcome("u", "en", "?", None, {REFUSED: 1.0}, confidence) for confidence in (0.2, 0.6, None)]
+    found = scores([outcome("en", 1, 0.6), outcome("en", 1, 0.9), outcome("en", 1), *without])
+    assert [(score.language, score.questions, score.mean) for score in found if score.measure == AUROC] == [
+        ("en", 4, 0.875),
+        ("all", 4, 0.875),
+    ]
+
+
+def test_what_nothing_answers_is_to_be_refused(searcher: Searcher) -> None:
+    [found] = ask(Sure(searcher, 0.1), [asked("Who won the Tour of Mongolia?", unanswerable=True)])
+    assert (found.measures, found.confidence, found.diagnosis) == ({REFUSED: 1.0}, 0.1, None)
+
+
+def test_a_confident_answer_to_what_nothing_answers_is_the_failure(searcher: Searcher) -> None:
+    [found] = ask(Sure(searcher, 0.9), [asked("Who won the Tour of Mongolia?", unanswerable=True)])
+    assert found.measures == {REFUSED: 0.0}
+    assert found.diagnosis
+    assert found.diagnosis.cause == Cause.CONFIDENT
+    assert found.diagnosis.words.startswith("Nothing answers, but the confidence is 0.90. Rank 1: ")
+
+
+def test_what_nothing_answers_can_not_be_judged_without_a_calibrated_confidence(searcher: Searcher) -> None:
+    with pytest.raises(EvaluationError, match=r"q: unanswerable: .*not calibrated"):
+        list(ask(Sure(searcher, None), [asked("Who won?", unanswerable=True)]))
+
+
+def test_a_result_that_stands_for_the_answer_counts(searcher: Searcher) -> None:
+    found = searcher.search(Question(text="asian development bank", mode="lexical", k=1))
+    [first] = found.results
+    copy = replace(first, source="copy.pdf")
+
+    class Folded(Searcher):
+        def search(self, question: Question) -> Answer:
+            return replace(found, results=[replace(first, duplicates=[copy])])
+
+    [judged] = ask(Folded(searcher.generation, searcher._embedder), [asked("?", "incheon", document="copy.pdf")])
+    assert judged.rank == 1
 
 
 def test_an_answer_holds_all_the_words_whatever_their_case_width_and_blanks(searcher: Searcher) -> None:

@@ -66,7 +66,7 @@ UNANSWERABLE: list[dict[str, Any]] = yaml.safe_load(
 
 
 def test_every_unanswerable_question_has_exactly_the_fields_that_the_file_explains() -> None:
-    fields = {"id", "language", "kind", "question", "why"}
+    fields = {"id", "language", "kind", "unanswerable", "question", "why"}
     assert [entry["id"] for entry in UNANSWERABLE if set(entry) != fields or not all(entry.values())] == []
     assert [entry["id"] for entry in UNANSWERABLE if entry["id"].split("-")[1] != entry["language"]] == []
 
