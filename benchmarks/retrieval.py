@@ -171,8 +171,8 @@ def lines(file: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(row) for row in rows)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("folder", type=Path, help="the folder that holds the sets")
     parser.add_argument("names", nargs="*", default=NAMES, help="sets to measure")
     parser.add_argument("--data", type=Path, help="keeps the generations and the vectors here")
@@ -180,6 +180,6 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    given = _arguments()
+    given = arguments(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         main(given.folder, given.names, given.data or Path(scratch))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from index.nearness import Nearness
 from ingest.document import Kind
 
-LEXICAL_WEIGHT = 0.5
-ENTITY_WEIGHT = 0.1
+LEXICAL_WEIGHT = 0.4
+ENTITY_WEIGHT = 0.07
 NEIGHBOUR_WEIGHT = 0.5
 READ_AGAIN = 2.0
 """More than all parts come to: what a cross-encoder has read stands before the rest, in the order that it gives."""
