@@ -25,9 +25,15 @@ from ingest.folding import Folded, folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]+|\d+(?:[./,]\d+)+%?|\d+%|(?:(?![{_SPACELESS}])[^\W_])+(?:\.\d+)?")
-_PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
+_PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s+(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 """An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
 _JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
+_THOUSANDS = re.compile(r"(\d{1,3})((?: \d{3})+)(?!\d|[.,/]\d)")
+_PER_CENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|per ?cent\b|процент)", re.IGNORECASE)
+_JOINS = ((_PARTED, "{}{}"), (_THOUSANDS, "{}{}"), (_PER_CENT, "{}%"))
+"""What has a term of its own beside those of its parts: PM 2.5 that of PM2.5, 10 000 of 10000, 37 per cent of 37%."""
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?%?")
+_DECIMAL_COMMA = re.compile(r"\d+,\d+%?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 
@@ -44,7 +50,7 @@ def terms(text: str) -> Iterator[Term]:
     """The terms of `text`, folded: stems of English and Russian words, numbers, pairs of CJK characters.
 
     Stemming goes by script, not by language, so a question and a passage always agree. A lone CJK character is
-    its own term. PM 2.5 has the term of PM2.5 too.
+    its own term. PM 2.5 has the term of PM2.5 too, and 1,200 is 1 200 and 1200.
     """
     plain = folded(text)
     for token in _TOKEN.finditer(plain.text):
@@ -52,9 +58,11 @@ def terms(text: str) -> Iterator[Term]:
             yield from _pairs(token[0], token.start(), plain)
         else:
             yield Term(_word(token[0]), plain.source(*token.span()))
-        parted = _PARTED.match(plain.text, token.start())
-        if parted and parted.end(1) == token.end():
-            yield Term(_word(parted[1] + parted[2]), plain.source(*parted.span()))
+        for form, joined in _JOINS:
+            parted = form.match(plain.text, token.start())
+            if parted and parted.end(1) == token.end():
+                word = joined.format(*parted.groups()).replace(" ", "")
+                yield Term(_word(word), plain.source(*parted.span()))
 
 
 def analysed(text: str) -> str:
@@ -300,9 +308,16 @@ def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:
         yield Term(run[offset : offset + 2], plain.source(start + offset, start + offset + 2))
 
 
+def _number(token: str) -> str:
+    """A number without marks of thousands, its decimal mark a point: 1,200 as 1200, but 1,5 as 1.5."""
+    if _GROUPED.fullmatch(token):
+        return token.replace(",", "")
+    return token.replace(",", ".") if _DECIMAL_COMMA.fullmatch(token) else token
+
+
 @cache
 def _word(token: str) -> str:
-    word = unmixed(token).casefold()
+    word = unmixed(_number(token)).casefold()
     stemmer = _stemmer("russian" if _CYRILLIC.match(word) else "english")
     return str(stemmer.stemWord(word))
 

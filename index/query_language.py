@@ -45,11 +45,11 @@ def signs(question: str) -> list[Span]:
 
 
 _CITED = re.compile(r"«[^«»]*»|“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|„[^„“”]*[“”]")
-_QUOTED = r'"(?P<straight>[^"]*)"|“(?P<curly>[^“”\u2e80-\uffef]*)”'
+_QUOTED = r'["＂](?P<straight>[^"＂]*)["＂]|“(?P<curly>[^“”\u2e80-\uffef]*)”'
 """What stands in curly marks is no operator in Chinese or Japanese, where these are the usual marks of a name."""
-_WORD = r"(?P<word>(?(title)\w|[^\W\d_])[^\s\"“”]*)"
+_WORD = r"(?P<word>(?(title)\w|[^\W\d_])[^\s\"＂“”]*)"
 """What is left out begins with a letter: -5 is a number."""
 _OPERATOR = re.compile(
-    rf"(?:(?<!\S)(?P<without>-))?(?:(?<!\w)(?P<title>title):)?(?:{_QUOTED}|(?(title)|(?(without)|(?!))){_WORD})",
+    rf"(?:(?<!\S)(?P<without>[-－]))?(?:(?<!\w)(?P<title>title|ｔｉｔｌｅ)[:：])?(?:{_QUOTED}|(?(title)|(?(without)|(?!))){_WORD})",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import schema
-from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, terms
+from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, phrase_match, terms
 from index.postings import write_postings
 
 PASSAGES = (
@@ -190,3 +190,72 @@ def test_an_abbreviation_and_its_number_are_marked_as_one() -> None:
 @pytest.mark.parametrize("text", ["TEMM 2018", "GDP 12%", "PM 2.5.1", "В 20 городах", "in 12 cities"])
 def test_a_number_that_only_follows_a_word_is_no_part_of_it(text: str) -> None:
     assert not any(term.text[0].isalpha() and term.text[-1].isdigit() for term in terms(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("PM2.5", "ＰＭ２.５"),
+        ("SDG 14.5", "14.5"),
+        ("decision 75/4", "75/4"),
+        ("37%", "37 %"),
+        ("37 per cent", "37%"),
+        ("37 процентов", "37%"),
+        ("12.5 percent", "12.5%"),
+        ("1.5°C", "1.5 °C"),
+        ("1.5 ℃", "1.5°C"),
+        ("1,5 °C", "1.5"),
+        ("到2030年", "2030"),
+        ("２０３０", "2030"),
+        ("10 000 tons", "10,000"),
+        ("10,000 tons", "10000"),
+        ("10000 tons", "10 000"),
+        ("10\u202f000 tons", "10,000"),
+        ("1 200 000 people", "1,200,000"),
+        ("2016\u20132020", "2016-2020"),
+        ("2016\u20142020", "2020"),
+        ("0.125", "0,125"),
+    ],
+)
+def test_a_number_is_found_however_it_is_written(written: str, asked: str) -> None:
+    assert matching_spans(written, asked)
+    assert matching_spans(asked, written)
+
+
+@pytest.mark.parametrize(("written", "asked"), [("14.5", "14"), ("75/4", "75"), ("1,200", "200"), ("37%", "37")])
+def test_a_number_is_not_found_by_a_part_of_it(written: str, asked: str) -> None:
+    assert not matching_spans(written, asked)
+
+
+@SHARED
+@given(st.data())
+def test_any_run_of_words_cut_from_a_passage_and_quoted_finds_that_passage(
+    database: sqlite3.Connection, data: st.DataObject
+) -> None:
+    number = data.draw(st.sampled_from(range(len(PASSAGES))))
+    words = PASSAGES[number].split()
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    space = data.draw(st.sampled_from([" ", "  ", "\n", "\u00a0"]))
+    match = phrase_match(space.join(words[start:end]))
+    found = database.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)).fetchall()
+    assert number in {row for (row,) in found}
+
+
+@SHARED
+@given(st.data())
+def test_any_run_of_characters_cut_from_a_text_without_spaces_and_quoted_finds_it(
+    database: sqlite3.Connection, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(PASSAGES[1]) - 3))
+    end = data.draw(st.integers(start + 2, len(PASSAGES[1]) - 1))
+    match = phrase_match(PASSAGES[1][start:end])
+    assert database.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,)).fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("phrase", ["and the of", "coasts; 32", "Coasts 32", "in 1994 along the", "«beaches are»"])
+def test_stop_words_punctuation_and_capitals_never_empty_a_phrase(database: sqlite3.Connection, phrase: str) -> None:
+    text = "Marine litter and the of coasts; 32 beaches are counted in 1994 along the sea."
+    wanted = analysed(phrase)
+    assert f" {wanted} " in f" {analysed(text)} "
+    assert f'"{wanted}"' in phrase_match(phrase)

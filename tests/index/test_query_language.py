@@ -21,6 +21,22 @@ from index.searcher import Searcher
         ('title:"Strategic Plan 2021" funds', "funds", [{"title": "Strategic Plan 2021"}]),
         ("funds -title:plan", "funds", [{"not": {"title": "plan"}}]),
         ("二氧化碳 -日本", "二氧化碳", [{"not": {"phrase": "日本"}}]),
+        ("二氧化碳　－日本", "二氧化碳", [{"not": {"phrase": "日本"}}]),
+        ("ｔｉｔｌｅ：報告 ＂沙尘暴＂", "沙尘暴", [{"title": "報告"}, {"phrase": "沙尘暴"}]),
+        ("title：計画 砂漠化", "砂漠化", [{"title": "計画"}]),
+        (
+            'title:plan -title:draft "core fund" -"dust bowl" -Mongolia x',
+            "core fund x",
+            [
+                {"title": "plan"},
+                {"not": {"title": "draft"}},
+                {"phrase": "core fund"},
+                {"not": {"phrase": "dust bowl"}},
+                {"not": {"phrase": "Mongolia"}},
+            ],
+        ),
+        ('-title:"Strategic Plan" funds', "funds", [{"not": {"title": "Strategic Plan"}}]),
+        ("-“dust bowl” dust", "dust", [{"not": {"phrase": "dust bowl"}}]),
     ],
 )
 def test_signs_become_conditions_and_the_other_words_rank(
