@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -317,6 +318,7 @@ _PARSING_LIBRARIES = (
 )
 
 
+@cache
 def _parsers_version() -> str:
     libraries = [f"{name} {version(name)}" for name in _PARSING_LIBRARIES]
     return " ".join([code_version("ingest.parsers"), *libraries])
