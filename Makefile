@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= data
+BENCHMARKS ?= embedding reindex cold
 
-.PHONY: demo serve test check reports clean
+.PHONY: demo serve test check bench reports clean
 
 demo: $(READY)  ## Index the embedded reports and answer three questions on the terminal.
 	@$(BIN)/sdgsearch demo --data $(DATA)
@@ -22,6 +23,11 @@ check: $(READY)  ## Style, types and the order of imports.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+bench: demo  ## Speed and size, each as a ratio measured in one run: about a quarter of an hour.
+	@echo "| what | measured | asked | |"
+	@echo "| --- | ---: | ---: | --- |"
+	@for script in $(BENCHMARKS); do OMP_NUM_THREADS=1 $(BIN)/python benchmarks/$$script.py $(DATA)/demo || exit 1; done
 
 reports: $(READY)  ## Typeset the embedded reports anew (wants Pango and the Noto fonts).
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[reports]"

@@ -14,6 +14,7 @@ from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import Centres, measure_centres
 from index.errors import BuildError
+from index.expansion import cached_names
 from index.generation import DATABASE, FILES
 from index.manifest import FILE, Manifest
 from index.store import Store
@@ -102,7 +103,8 @@ def build(
             inferred=inferred if knows else None,
             passwords=passwords,
         )
-        writer = GenerationWriter(draft, vocabulary, cached_centres(vocabulary, embedder, cache))
+        centres, names = cached_centres(vocabulary, embedder, cache), cached_names(vocabulary, cache)
+        writer = GenerationWriter(draft, vocabulary, centres, names)
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)

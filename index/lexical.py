@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from runpy import run_path
 
 import numpy as np
 import Stemmer
 
 from index import postings
 from index.rows import Numbers, Vectors
+from index.word_lists import stop_words
 from ingest.document import Span
 from ingest.folding import Folded, folded, unmixed
 
@@ -252,16 +251,8 @@ def _content_terms(question: str) -> list[Term]:
 @cache
 def _function_words() -> frozenset[str]:
     """spaCy's stop words of the languages that have words between spaces, as terms."""
-    words = _spacy_stop_words("en") | _spacy_stop_words("ru")
+    words = stop_words("en") | stop_words("ru")
     return frozenset(term.text for word in words for term in terms(word))
-
-
-def _spacy_stop_words(language: str) -> set[str]:
-    """Its file alone is run: to import spaCy for it takes longer than a search by words."""
-    spec = find_spec("spacy")  # finds a package without importing it
-    [folder] = spec.submodule_search_locations if spec and spec.submodule_search_locations else [""]
-    words: set[str] = run_path(f"{folder}/lang/{language}/stop_words.py")["STOP_WORDS"]
-    return words
 
 
 def _quoted(words: str) -> str:

@@ -18,9 +18,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.lang.en.lex_attrs import like_num as english_number
-from spacy.lang.ru.lex_attrs import like_num as russian_number
 
+from index.word_lists import like_number
 from ingest.document import Mention, Passage
 from ingest.folding import folded
 
@@ -40,7 +39,7 @@ _MOST_HEADS = 50
 _CJK = r"\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_CJK}]|\d+(?:[.,/]\d+)*%?|[^\W\d_{_CJK}]+")
 _CHARACTER = re.compile(f"[{_CJK}]")
-_LIKE_NUMBERS: tuple[Callable[[str], bool], ...] = (english_number, russian_number)
+_LIKE_NUMBERS: tuple[Callable[[str], bool], ...] = (like_number("en"), like_number("ru"))
 _DENIALS = {"no", "not", "nor", "none", "never", "neither", "without", "cannot", "t"}
 _DENIALS |= {"не", "ни", "нет", "без", "нельзя", "никогда", "үгүй", "биш"}
 

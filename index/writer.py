@@ -14,7 +14,7 @@ import numpy as np
 from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
-from index.expansion import name_rows, word_rows
+from index.expansion import Names, names_of
 from index.manifest import Counts, VectorLayout
 from index.postings import write_postings
 from index.repeats import RepeatFinder
@@ -38,7 +38,8 @@ class Written:
 class GenerationWriter:
     """Takes outcomes one by one; `finish` completes the files. Raises `StorageError` where the disk is full."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres, names: Names | None = None) -> None:
+        """`names` are those of the vocabulary, where they are at hand."""
         self.folder = folder
         self._centres = centres
         self._wholes = (folder / generation.WHOLES).open("wb")
@@ -50,7 +51,7 @@ class GenerationWriter:
         self._identity = hashlib.sha256()
         self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
         try:
-            self._begin(vocabulary)
+            self._begin(vocabulary, names or names_of(vocabulary))
         except sqlite3.OperationalError as error:
             raise self._full(error) from error
 
@@ -105,21 +106,20 @@ class GenerationWriter:
             " make room, then run the same command again."
         )
 
-    def _begin(self, vocabulary: Vocabulary) -> None:
+    def _begin(self, vocabulary: Vocabulary, names: Names) -> None:
         self._database.execute("PRAGMA journal_mode=OFF")
         self._database.execute("PRAGMA synchronous=OFF")
         self._database.executescript(schema.TABLES)
         self._database.execute("BEGIN")
         self._write_vocabulary(vocabulary)
+        self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", names.rows)
+        self._database.executemany("INSERT INTO name_words VALUES (?, ?)", names.words)
+        self._database.executemany("INSERT INTO name_pairs VALUES (?, ?, ?, ?)", pair_rows(names.rows))
 
     def _write_vocabulary(self, vocabulary: Vocabulary) -> None:
         for entity in vocabulary:
             row = (entity.id, entity.kind, entity.label, msgspec.json.encode(entity).decode())
             self._database.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", row)
-            names = list(name_rows(entity))
-            self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", names)
-            self._database.executemany("INSERT OR IGNORE INTO name_words VALUES (?, ?)", word_rows(names))
-            self._database.executemany("INSERT INTO name_pairs VALUES (?, ?, ?, ?)", pair_rows(names))
             self._database.executemany(
                 "INSERT INTO ancestry VALUES (?, ?)",
                 ((ancestor, entity.id) for ancestor in (entity.id, *vocabulary.ancestors(entity.id))),
