@@ -147,8 +147,9 @@ def ranking(searcher: Searcher, text: str, mode: str) -> dict[str, float]:
 
 
 def questions(file: Path) -> list[dict[str, Any]]:
+    """The questions that have judgements. Quotation marks in a headline are no operators, so they are left out."""
     known = {query for query, _, _ in qrels(file)}
-    asked = [question for question in lines(file) if question["_id"] in known]
+    asked = [one | {"text": one["text"].replace('"', " ")} for one in lines(file) if one["_id"] in known]
     return asked[:: max(1, len(asked) // MOST_QUESTIONS)][:MOST_QUESTIONS]
 
 
