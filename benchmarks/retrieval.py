@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -149,7 +150,7 @@ def ranking(searcher: Searcher, text: str, mode: str) -> dict[str, float]:
 def questions(file: Path) -> list[dict[str, Any]]:
     """The questions that have judgements. Quotation marks in a headline are no operators, so they are left out."""
     known = {query for query, _, _ in qrels(file)}
-    asked = [one | {"text": one["text"].replace('"', " ")} for one in lines(file) if one["_id"] in known]
+    asked = [one | {"text": re.sub('["“”]', " ", one["text"])} for one in lines(file) if one["_id"] in known]
     return asked[:: max(1, len(asked) // MOST_QUESTIONS)][:MOST_QUESTIONS]
 
 
