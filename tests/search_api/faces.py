@@ -131,4 +131,6 @@ def fits(value: Any, shape: Any) -> bool:
         return isinstance(value, dict) and value.keys() == shape.keys() and all(fits(value[k], shape[k]) for k in shape)
     if isinstance(shape, list):
         return isinstance(value, list) and all(fits(item, shape[0]) for item in value)
-    return type(value) in (shape if isinstance(shape, tuple) else (shape,))
+    if isinstance(shape, tuple):
+        return any(fits(value, one) for one in shape)
+    return type(value) is shape

@@ -289,7 +289,7 @@ def test_every_command_explains_itself(run: Run) -> None:
     listed = re.findall(r"^│ (\w+) ", run("--help").out, re.MULTILINE)
     assert set(listed) == {
         "index", "search", "passage", "entities", "serve", "vocabulary", "demo", "evaluate", "generations", "fetch",
-        "doctor",
+        "doctor", "verify",
     }  # fmt: skip
     for command in listed:
         assert f"sdgsearch {command}" in run(command, "--help").out
