@@ -184,7 +184,8 @@ _RIVALS = "|".join((
     r"(?<![A-Za-z])(?:NDP|GBF|NBSAP)(?![A-Za-z])", r"National\s+Development\s+(?:Plan|Goal|Strategy)",
     r"Biodiversity\s+(?:Framework|Target|Strategy)", r"[Ff]orest\s+[Gg]oals?", _OWN_GOALS,
     "爱知", "愛知", "昆明", "千年发展", "千年發展", "ミレニアム",
-    "아이치", "쿤밍", r"생물다양성\s?(?:프레임워크|전략)", "새천년", r"국가\s?지속가능", "Айти", "Куньмин", "тысячелетия", "ЦРТ", "Мянганы",
+    "아이치", "쿤밍", r"생물다양성\s?(?:프레임워크|전략)", "새천년", r"국가\s?지속가능",
+    "Айти", "Куньмин", "тысячелетия", "ЦРТ", "Мянганы",
 ))  # fmt: skip
 """Frameworks that number goals and targets of their own."""
 _RIVAL = re.compile(_RIVALS)
