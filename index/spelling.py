@@ -6,6 +6,7 @@ the words around it a name. Swapped neighbours count as one edit (optimal string
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,11 @@ SHORTEST_WORD = 8
 SHORTEST_PART = 3
 """Letters of a word of a longer name, which its neighbours bear out: `Tripartite Enviroment Ministers Meeting`."""
 
-SHORTEST_SPACELESS = 5
+SHORTEST_SPACELESS = 6
 """Characters of a Chinese, Japanese or Korean name."""
+
+ENDS_ARE_FREE = 9
+"""Characters from which such a name may have the slip at its first or last one."""
 
 MOST_PAIRS_LOST = 3
 """Pairs of neighbouring characters that a slip can take away: two swapped characters stand in three pairs."""
@@ -119,6 +123,8 @@ def _word(database: sqlite3.Connection, question: str, span: Span) -> Correction
         for name in named(database, corrected(question, [Correction(span, typed, read, "")])):
             written, passages = _as_written(database, name, word), occurrences(database, name.terms)
             alone = " " not in name.terms
+            if "\u0400" <= word[-1] <= "\u04ff" and not written.isupper() and typed[-1].casefold() != word[-1]:
+                continue  # another ending is an inflection, and no slip
             if _touches(name.span, there) and (not alone or _may_stand_for(typed, written, name, distance)):
                 size = name.terms.count(" ")
                 guesses.append(_Guess(distance, size, passages, Correction(span, typed, written, name.entities[0])))
@@ -169,6 +175,7 @@ def _spaceless(
             continue
         span = Span(places[found.start], places[found.end - 1] + 1)
         covers = all(span.start <= one.start and one.end <= span.end for one in sure if _touches(span, [one]))
+        covers = covers and not any(_touches(span, [one]) and len(one) >= found.end - found.start - 1 for one in sure)
         if covers and _touches(span, doubted):
             correction = Correction(span, span.of(question), name, entity)
             guesses.append(_Guess(1, len(squeezed), occurrences(database, known), correction))
@@ -190,14 +197,21 @@ def _spaceless_names(database: sqlite3.Connection, text: str) -> Iterator[tuple[
 
 
 def _one_edit_away(name: str, text: str) -> Span | None:
-    """Where `text` has the name with one slip; the longest stretch that is as long as the name, or nearly."""
+    """Where `text` has the name with one slip; not at the ends of a short one, where others go on (能源部, 能源出)."""
     from rapidfuzz.distance import OSA
 
     for size in (len(name), len(name) - 1, len(name) + 1):
         for start in range(len(text) - size + 1):
-            if OSA.distance(text[start : start + size], name, score_cutoff=1) == 1:
+            stretch = text[start : start + size]
+            same_ends = len(name) >= ENDS_ARE_FREE or (stretch[0] == name[0] and stretch[-1] == name[-1])
+            if same_ends and OSA.distance(stretch, name, score_cutoff=1) == 1 and _without_particles(stretch) != name:
                 return Span(start, start + size)
     return None
+
+
+def _without_particles(text: str) -> str:
+    """A name with a particle between its words is no slip: 生物多样性的丧失."""
+    return re.sub("[的之の의]", "", text)
 
 
 def _touches(span: Span, others: Iterable[Span]) -> bool:
