@@ -240,7 +240,7 @@ for size in map(int, sys.argv[3:]):
     except SdgSearchError as error:
         print(size, type(error).__name__, str(error).replace(chr(10), " "), flush=True)
 """
-SIZES = (0, 4096, 100_000, 2_500_000)
+SIZES = (0, 4096, 100_000, 40_000_000)
 """Of the largest file that can be written: too small for the cache, the new generation, an original."""
 
 
@@ -248,7 +248,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_old_generation_serves(
     built: Any, store: Store, tmp_path: Path, build_index: Any
 ) -> None:
     reports = Path(shutil.copytree(built.folder, tmp_path / "reports"))
-    (reports / "large.html").write_text(f"<html><body><p>Much ado.</p><!-- {'nothing ' * 400_000} --></body></html>")
+    (reports / "large.bin").write_bytes(bytes(2 * SIZES[-1]))
     before = build_index([reports], store).manifest.id
     shutil.rmtree(store.files)
     arguments = [str(store.folder), str(reports), *map(str, SIZES)]
