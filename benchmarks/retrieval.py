@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -148,9 +147,9 @@ def ranking(searcher: Searcher, text: str, mode: str) -> dict[str, float]:
 
 
 def questions(file: Path) -> list[dict[str, Any]]:
-    """The questions that have judgements. Quotation marks in a headline are no operators, so they are left out."""
+    """The questions that have judgements."""
     known = {query for query, _, _ in qrels(file)}
-    asked = [one | {"text": re.sub('["“”]', " ", one["text"])} for one in lines(file) if one["_id"] in known]
+    asked = [one for one in lines(file) if one["_id"] in known]
     return asked[:: max(1, len(asked) // MOST_QUESTIONS)][:MOST_QUESTIONS]
 
 

@@ -170,6 +170,12 @@ def is_spaceless(text: str) -> bool:
     return _IS_SPACELESS.match(text) is not None
 
 
+def is_held(database: sqlite3.Connection, phrase: str) -> bool:
+    """Whether a passage holds the words of a typed phrase in this order."""
+    found = database.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (phrase_match(phrase),)).fetchone()
+    return found is not None
+
+
 def phrase_match(words: str) -> str:
     """The full-text expression for passages that hold these words in this order, PM 2.5 or PM2.5; none for no words."""
     plain = folded(words).text

@@ -1,11 +1,13 @@
 """What a typed question asks for beyond its words: "these very words", -without this, title:report.
 
-A word or phrase behind the sign is a condition that every passage must meet; all else, phrases too, ranks them.
+A word or phrase behind the sign is a condition that every passage must meet; all else, phrases too, ranks them. In a
+longer question a phrase that no passage of the index holds is taken as plain words, and the answer says so.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +21,16 @@ class Typed:
 
     words: str
     conditions: tuple[Condition, ...]
+
+    @property
+    def phrases(self) -> list[str]:
+        """What every passage has to hold, word for word."""
+        return [str(condition["phrase"]) for condition in self.conditions if "phrase" in condition]
+
+    @property
+    def is_only_phrases(self) -> bool:
+        """Whether there is nothing to rank by but the words of the phrases."""
+        return len(self.words.split()) == sum(len(phrase.split()) for phrase in self.phrases)
 
 
 @lru_cache(maxsize=256)
@@ -37,6 +49,16 @@ def typed(question: str) -> Typed:
         end = part.end()
     words = " ".join("".join([*kept, question[end:]]).split()) if conditions else question
     return Typed(words, tuple(conditions))
+
+
+def loosened(question: str, phrases: Collection[str]) -> str:
+    """`question` without the quotation marks around these phrases, so that their words only rank."""
+
+    def bare(part: re.Match[str]) -> str:
+        phrase = (part["straight"] or part["curly"] or "").strip()
+        return phrase if phrase in phrases and not part["without"] and not part["title"] else part[0]
+
+    return _OPERATOR.sub(bare, question)
 
 
 def signs(question: str) -> list[Span]:

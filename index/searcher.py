@@ -24,6 +24,7 @@ from index.marking import Marker
 from index.nearness import Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage
+from index.query_language import loosened, typed
 from index.question import LONGEST_QUESTION, Question
 from index.reranking import Reranker
 from index.rows import Numbers, Vectors
@@ -51,7 +52,8 @@ class Answer:
 
     `confidence` is the probability that one of the first results answers; None where it isn't known.
     `total` counts the results in all slices; they stand for `folded` more passages, which say the same as one of them.
-    `words` are those that were asked for, after the `corrections`; the spans of the `expansions` are of them.
+    `words` are those that were asked for, after the `corrections`; the spans of the `expansions` are of them. The
+    phrases in `loosened` stand in no passage, so their words were asked for without the quotation marks.
     """
 
     question: Question
@@ -63,6 +65,7 @@ class Answer:
     confidence: float | None
     coverage: Counts
     corrections: Sequence[Correction]
+    loosened: Sequence[str]
     words: str
     expansions: Sequence[Expansion]
     results: Sequence[Found]
@@ -110,6 +113,7 @@ class Searcher:
             folded=page.folded,
             coverage=self.generation.manifest.counts,
             corrections=self._corrections(asked),
+            loosened=self._held_nowhere(asked),
             words=question.words,
             confidence=self._confidence(question, best),
             expansions=self._expansions(question),
@@ -190,8 +194,14 @@ class Searcher:
         return lexical.lexical_query(self.generation.database, question.words, passages, self._expansions(question))
 
     def _read(self, question: Question) -> Question:
-        """The question with mistyped names put right."""
-        return replace(question, text=corrected(question.text, self._corrections(question))[:LONGEST_QUESTION])
+        """The question with mistyped names put right, and no phrase that can't be met."""
+        text = corrected(question.text, self._corrections(question))[:LONGEST_QUESTION]
+        return replace(question, text=loosened(text, self._held_nowhere(question)))
+
+    def _held_nowhere(self, question: Question) -> list[str]:
+        asked = typed(question.text)
+        phrases = () if asked.is_only_phrases else asked.phrases
+        return [phrase for phrase in phrases if not lexical.is_held(self.generation.database, phrase)]
 
     def _corrections(self, question: Question) -> Sequence[Correction]:
         return self._corrected(question.text) if question.expand else ()

@@ -38,6 +38,7 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         corrections=[
             schemas.CorrectionOut(typed=one.typed, read=one.read, entity=one.entity) for one in answer.corrections
         ],
+        loosened=list(answer.loosened),
         expansions=[_expansion(one, answer.words) for one in answer.expansions],
         results=[shown(found, entities) for found in answer.results],
         facets={

@@ -95,6 +95,7 @@ SEARCH: dict[str, Any] = {
     "answered": True,
     "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
     "corrections": [],
+    "loosened": [],
     "expansions": [
         {"words": "NEACAP", "entity": "mechanism:neacap", "names": ["North-East Asia Clean Air Partnership"]}
     ],

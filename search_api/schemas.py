@@ -405,6 +405,9 @@ class SearchAnswer(Answered):
     )
     coverage: Coverage
     corrections: list[CorrectionOut] = Field(description="Mistyped names, and what was searched for instead.")
+    loosened: list[str] = Field(
+        description="Quoted phrases of a longer question that no passage holds; their words were searched."
+    )
     expansions: list[ExpansionOut] = Field(description="What was asked for in other words too.")
     results: list[ExplainedPassage | PassageOut]
     facets: dict[str, list[FacetCount]]

@@ -96,6 +96,8 @@ def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity
     """The passages that answer, each with its citation, then the facets that were asked for."""
     for one in answer.corrections:
         _print(console, f"{one.typed} read as {one.read} ({_short(entities[one.entity])})", "yellow")
+    for phrase in answer.loosened:
+        _print(console, f'No passage holds "{phrase}" word for word; its words were searched instead.', "yellow")
     _print(console, _doubt(answer), "yellow")
     _print(console, _summary(answer), "dim")
     for rank, found in enumerate(answer.results, answer.question.offset + 1):

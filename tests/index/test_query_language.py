@@ -81,6 +81,20 @@ def test_a_phrase_is_in_every_passage_in_its_order_whatever_the_mode(searcher: S
     assert asked(searcher, '"NEASPEC of secretariat"') == []
 
 
+def test_a_phrase_of_a_longer_question_that_nothing_holds_is_taken_as_plain_words(searcher: Searcher) -> None:
+    answer = searcher.search(Question(text='who pays the "NEASPEC of secretariat" each year', k=100))
+    plain = searcher.search(Question(text="who pays the NEASPEC of secretariat each year", k=100))
+    assert answer.loosened == ["NEASPEC of secretariat"]
+    assert [found.id for found in answer.results] == [found.id for found in plain.results]
+
+
+def test_a_phrase_that_is_held_stays_a_condition_beside_one_that_is_not(searcher: Searcher) -> None:
+    answer = searcher.search(Question(text='"secretariat of NEASPEC" and "NEASPEC of secretariat" please', k=100))
+    assert answer.loosened == ["NEASPEC of secretariat"]
+    assert answer.results
+    assert all("secretariat of neaspec" in " ".join(found.text.lower().split()) for found in answer.results)
+
+
 def test_a_phrase_of_function_words_finds_what_holds_it(searcher: Searcher) -> None:
     found = asked(searcher, '"of the"')
     assert found

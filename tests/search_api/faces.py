@@ -108,6 +108,7 @@ ANSWER = {
         "pages_recognised": int,
         "failed_files": int,
     },
+    "loosened": [str],
     "corrections": [{"from": str, "to": str, "entity": str}],
     "expansions": [{"words": str, "entity": str, "names": [str]}],
     "results": [PASSAGE],
