@@ -69,6 +69,11 @@ def analysed(text: str) -> str:
     return " ".join(term.text for term in terms(text))
 
 
+OTHER_NAME = 0.8
+"""What another name counts of the words that were typed: these come first (MRR@10 of `tests/relevance`: hybrid
+0.854 with 1, 0.855 with 0.9 and 0.8; words alone 0.671, 0.666 and 0.666)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """Words of a question that name an entity, and the other names that it is asked for by."""
@@ -281,7 +286,9 @@ def _bm25(database: sqlite3.Connection, query: LexicalQuery) -> Vectors:
     for one in query.synonyms:
         best = postings.scores(database, one.words, count) * np.float32(one.fit)
         for name, weight in one.names.items():
-            np.maximum(best, _phrase(database, name, weight, count) * np.float32(one.weight / weight), out=best)
+            np.maximum(
+                best, _phrase(database, name, weight, count) * np.float32(OTHER_NAME * one.weight / weight), out=best
+            )
         found += best
     return found
 

@@ -100,11 +100,11 @@ def test_any_question_can_be_read_and_keeps_all_that_was_not_corrected(
 
 
 def test_an_answer_says_how_the_question_was_read(searcher: Searcher) -> None:
-    asked = searcher.search(Question(text="secretariat of NEAPSEC", mode="lexical"))
-    meant = searcher.search(Question(text="secretariat of NEASPEC", mode="lexical"))
+    asked = searcher.search(Question(text="stations of NEAPSEC", mode="lexical"))
+    meant = searcher.search(Question(text="stations of NEASPEC", mode="lexical"))
     assert [(one.typed, one.read, one.entity) for one in asked.corrections] == [
         ("NEAPSEC", "NEASPEC", "mechanism:neaspec")
     ]
-    assert asked.question.text == "secretariat of NEAPSEC"
+    assert asked.question.text == "stations of NEAPSEC"
     assert [found.id for found in asked.results] == [found.id for found in meant.results]
     assert not searcher.search(Question(text="NEAPSEC", mode="lexical", expand=False)).corrections
