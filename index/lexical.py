@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import Stemmer
@@ -20,10 +21,10 @@ from index import postings
 from index.rows import Numbers, Vectors
 from index.word_lists import stop_words
 from ingest.document import Span
-from ingest.folding import Folded, folded, unmixed
+from ingest.folding import folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_SPACELESS}]+|\d+(?:[./,]\d+)+%?|\d+%|(?:(?![{_SPACELESS}])[^\W_])+(?:\.\d+)?")
+_TOKEN = re.compile(rf"([{_SPACELESS}]+)|\d+(?:[./,]\d+)+%?|\d+%|[^\W_{_SPACELESS}]+(?:\.\d+)?")
 _PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s+(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 """An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
 _JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
@@ -31,18 +32,24 @@ _THOUSANDS = re.compile(r"(\d{1,3})((?: \d{3})+)(?!\d|[.,/]\d)")
 _PER_CENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|per ?cent\b|процент)", re.IGNORECASE)
 _JOINS = ((_PARTED, "{}{}"), (_THOUSANDS, "{}{}"), (_PER_CENT, "{}%"))
 """What has a term of its own beside those of its parts: PM 2.5 that of PM2.5, 10 000 of 10000, 37 per cent of 37%."""
+_MAY_JOIN = re.compile(r"\s+\d| ?(?:%|per ?cent|процент)", re.IGNORECASE)
+"""What follows a token that one of these begins with: few do, and three expressions are slow to try."""
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+%?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One index term and the characters that it was made from."""
+class Term(NamedTuple):
+    """One index term, and where the characters that it was made from start and end. A page has hundreds of them."""
 
     text: str
-    span: Span
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 def terms(text: str) -> Iterator[Term]:
@@ -52,16 +59,10 @@ def terms(text: str) -> Iterator[Term]:
     its own term. PM 2.5 has the term of PM2.5 too, and 1,200 is 1 200 and 1200.
     """
     plain = folded(text)
-    for token in _TOKEN.finditer(plain.text):
-        if is_spaceless(token[0]):
-            yield from _pairs(token[0], token.start(), plain)
-        else:
-            yield Term(_word(token[0]), plain.source(*token.span()))
-        for form, joined in _JOINS:
-            parted = form.match(plain.text, token.start())
-            if parted and parted.end(1) == token.end():
-                word = joined.format(*parted.groups()).replace(" ", "")
-                yield Term(_word(word), plain.source(*parted.span()))
+    found = _terms(plain.text)
+    if not plain.starts:
+        return found
+    return (Term(one.text, plain.starts[one.start], plain.ends[one.end - 1]) for one in found)
 
 
 def analysed(text: str) -> str:
@@ -72,6 +73,9 @@ def analysed(text: str) -> str:
 OTHER_NAME = 0.8
 """What another name counts of the words that were typed: these come first (MRR@10 of `tests/relevance`: hybrid
 0.854 with 1, 0.855 with 0.9 and 0.8; words alone 0.671, 0.666 and 0.666)."""
+
+Phrases = Collection[tuple[str, ...]]
+"""Terms in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def lexical_query(
     synonyms = []
     for span in dict.fromkeys(expansion.span for expansion in expansions):
         names = [name for expansion in expansions if expansion.span == span for name in expansion.names]
-        named = {term.text for term in asked if _touches(term.span, span)}
+        named = list(dict.fromkeys(term.text for term in asked if _touches(term.span, span)))
         asked = [term for term in asked if not _touches(term.span, span)]
         synonyms.append(index.synonyms(named, names))
     return LexicalQuery({term.text: index.weight(term.text) for term in asked}, tuple(synonyms))
@@ -194,10 +198,13 @@ def holds_words(text: str, words: str) -> bool:
     return bool(wanted) and wanted <= {term.text for term in terms(text)}
 
 
-def matching_spans(text: str, question: str, names: Iterable[str] = ()) -> list[Span]:
-    """Where `text` has words of `question` or one of the `names`, neighbours joined: what to mark when it is shown."""
-    found = list(terms(text))
-    wanted = {(term.text,) for term in _content_terms(question)} | {tuple(analysed(name).split()) for name in names}
+def sought(question: str, names: Iterable[str] = ()) -> Phrases:
+    """What is marked for `question`: its words, and the `names` as wholes."""
+    return {(term.text,) for term in _content_terms(question)} | {tuple(analysed(name).split()) for name in names}
+
+
+def matching_spans(found: Sequence[Term], wanted: Phrases) -> list[Span]:
+    """Where a text with these terms has what is wanted, neighbours joined: what to mark when it is shown."""
     spans: list[Span] = []
     for span in sorted(_places(found, wanted), key=lambda span: span.start):
         if spans and span.start <= spans[-1].end:
@@ -207,7 +214,7 @@ def matching_spans(text: str, question: str, names: Iterable[str] = ()) -> list[
     return spans
 
 
-def _places(found: Sequence[Term], phrases: Collection[tuple[str, ...]]) -> Iterator[Span]:
+def _places(found: Sequence[Term], phrases: Phrases) -> Iterator[Span]:
     """Where one of the phrases stands among these terms."""
     sizes: dict[str, set[int]] = defaultdict(set)
     for phrase in phrases:
@@ -216,7 +223,7 @@ def _places(found: Sequence[Term], phrases: Collection[tuple[str, ...]]) -> Iter
         for size in sizes.get(term.text, ()):
             words = found[start : start + size]
             if tuple(word.text for word in words) in phrases:
-                yield Span(term.span.start, words[-1].span.end)
+                yield Span(term.start, words[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,11 +312,31 @@ def _phrase(database: sqlite3.Connection, phrase: str, weight: float, count: int
     return found
 
 
-def _pairs(run: str, start: int, plain: Folded) -> Iterator[Term]:
+def _terms(plain: str) -> Iterator[Term]:
+    """The terms of folded text."""
+    for token in _TOKEN.finditer(plain):
+        start, end = token.span()
+        if token[1]:
+            yield from _pairs(token[1], start)
+        else:
+            yield Term(_word(token[0]), start, end)
+        if _MAY_JOIN.match(plain, end):
+            yield from _joined(plain, start, end)
+
+
+def _joined(plain: str, start: int, end: int) -> Iterator[Term]:
+    """The terms of what a token begins that is one word with what follows it."""
+    for form, joined in _JOINS:
+        parted = form.match(plain, start)
+        if parted and parted.end(1) == end:
+            yield Term(_word(joined.format(*parted.groups()).replace(" ", "")), *parted.span())
+
+
+def _pairs(run: str, start: int) -> Iterator[Term]:
     if len(run) == 1:
-        yield Term(run, plain.source(start, start + 1))
+        yield Term(run, start, start + 1)
     for offset in range(len(run) - 1):
-        yield Term(run[offset : offset + 2], plain.source(start + offset, start + offset + 2))
+        yield Term(run[offset : offset + 2], start + offset, start + offset + 2)
 
 
 def _number(token: str) -> str:

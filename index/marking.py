@@ -14,7 +14,7 @@ import numpy as np
 
 from index.fusion import LEXICAL_WEIGHT
 from index.generation import Generation
-from index.lexical import lexical_query, matching_spans, terms
+from index.lexical import Term, lexical_query, matching_spans, sought, terms
 from index.passages import Found
 from index.rows import Vectors, as_vectors, products
 from ingest.document import Span
@@ -28,19 +28,19 @@ class Marker:
 
     def __init__(self, generation: Generation, question: str, names: Sequence[str], vector: Vectors | None) -> None:
         self._generation = generation
-        self._question = question
-        self._names = names
+        self._sought = sought(question, names)
         self._vector = vector
         query = lexical_query(generation.database, question, generation.manifest.counts.passages)
         self._shares = {term: weight / sum(query.weights.values()) for term, weight in query.weights.items()}
 
     def marked(self, number: int, found: Found) -> Found:
         """The passage with this number, marked. Where no word of the question stands in it, its sentence is."""
-        sentence = self._sentence(number, found.text)
-        words = matching_spans(found.text, self._question, self._names)
-        return replace(found, sentence=sentence, highlights=words or ([sentence] if sentence else []))
+        words = list(terms(found.text))
+        sentence = self._sentence(number, found.text, words)
+        marked = matching_spans(words, self._sought)
+        return replace(found, sentence=sentence, highlights=marked or ([sentence] if sentence else []))
 
-    def _sentence(self, number: int, text: str) -> Span | None:
+    def _sentence(self, number: int, text: str, words: Sequence[Term]) -> Span | None:
         first, last = self._generation.bounds[number : number + 2].tolist()
         rows = self._generation.database.execute(
             "SELECT number, start, end FROM stretches WHERE number >= ? AND number < ? ORDER BY number", (first, last)
@@ -48,7 +48,8 @@ class Marker:
         if not rows:
             return None
         spans = [Span(row["start"], row["end"]) for row in rows]
-        scores = LEXICAL_WEIGHT * np.array([self._share(span.of(text)) for span in spans])
+        asked = [term for term in words if term.text in self._shares]
+        scores = LEXICAL_WEIGHT * np.array([self._share(asked, span) for span in spans])
         if self._vector is not None:
             vectors = self._generation.stretches[np.array([row["number"] for row in rows])]
             scores += products(as_vectors(vectors), self._vector)
@@ -57,6 +58,7 @@ class Marker:
         best = spans[int(np.argmax(scores))]
         return Span(best.start, best.start + len(best.of(text).rstrip()))
 
-    def _share(self, text: str) -> float:
-        """Share of the question's words that stand in `text`, the rare ones weighing more."""
-        return sum(self._shares.get(term, 0.0) for term in {term.text for term in terms(text)})
+    def _share(self, asked: Sequence[Term], span: Span) -> float:
+        """Share of the question's words that stand in `span`, the rare ones weighing more."""
+        inside = {term.text for term in asked if span.start <= term.start and term.end <= span.end}
+        return sum(self._shares[term] for term in sorted(inside))

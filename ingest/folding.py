@@ -16,8 +16,9 @@ INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 """Soft hyphens, zero-width spaces and joiners, marks of direction, selectors of variants."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_CLUSTER = re.compile(r".[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
-"""A character with what Unicode may compose it with: accents, parts of a Hangul syllable, marks of voiced kana."""
+_COMPOSED = r"[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]"
+_CLUSTER = re.compile(rf"([\x00-\x7f]+)(?!{_COMPOSED})|.{_COMPOSED}*", re.DOTALL)
+"""ASCII, or a character with what Unicode may compose it with: accents, parts of a Hangul syllable, marks of kana."""
 _SLASHES = str.maketrans("\u2044\u2215", "//")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЅЈавекмнорстухіѕј", "ABEKMHOPCTYXISJabekmhopctyxisj")
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z\d]")
@@ -47,6 +48,11 @@ def folded(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(text):
+        if cluster[1]:
+            parts.append(cluster[1])
+            starts += range(cluster.start(), cluster.end())
+            ends += range(cluster.start() + 1, cluster.end() + 1)
+            continue
         plain = _plain(cluster[0])
         parts.append(plain)
         starts += [cluster.start()] * len(plain)

@@ -8,7 +8,7 @@ import pytest
 from corpus.vocabulary import Vocabulary
 from index import schema
 from index.expansion import expansions, name_rows
-from index.lexical import analysed, lexical_query, lexical_scores, matching_spans
+from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, sought, terms
 from index.postings import write_postings
 from index.question import Question
 from index.searcher import Searcher
@@ -95,7 +95,7 @@ def test_an_acronym_that_reads_like_a_function_word_is_not_asked_for(database: s
 
 def test_a_name_that_was_found_is_marked_as_one() -> None:
     text = "After dust and sandstorms came rain."
-    marked = matching_spans(text, "沙尘暴", ["dust and sandstorms"])
+    marked = matching_spans(list(terms(text)), sought("沙尘暴", ["dust and sandstorms"]))
     assert [span.of(text) for span in marked] == ["dust and sandstorms"]
 
 

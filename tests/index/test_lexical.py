@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import schema
-from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, phrase_match, terms
+from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, phrase_match, sought, terms
 from index.postings import write_postings
 
 PASSAGES = (
@@ -158,7 +158,7 @@ def test_a_text_is_found_by_each_of_its_own_terms(text: str) -> None:
 @SHARED
 @given(WORDS, WORDS)
 def test_what_is_marked_holds_words_of_the_question_and_never_overlaps(text: str, question: str) -> None:
-    spans = matching_spans(text, question)
+    spans = matching_spans(list(terms(text)), sought(question))
     assert all(one.end < two.start for one, two in pairwise(spans))
     asked = {term.text for term in terms(question)}
     assert all(asked & {term.text for term in terms(span.of(text))} for span in spans)
@@ -166,12 +166,13 @@ def test_what_is_marked_holds_words_of_the_question_and_never_overlaps(text: str
 
 def test_marked_characters_are_the_words_as_they_stand() -> None:
     text = "Monitoring of marine litter"
-    assert [span.of(text) for span in matching_spans(text, "litter monitored")] == ["Monitoring", "litter"]
+    spans = matching_spans(list(terms(text)), sought("litter monitored"))
+    assert [span.of(text) for span in spans] == ["Monitoring", "litter"]
 
 
 def test_neighbouring_pairs_of_characters_are_marked_as_one() -> None:
     text = "关于沙尘暴的报告"
-    assert [span.of(text) for span in matching_spans(text, "沙尘暴")] == ["沙尘暴"]
+    assert [span.of(text) for span in matching_spans(list(terms(text)), sought("沙尘暴"))] == ["沙尘暴"]
 
 
 @pytest.mark.parametrize(
@@ -179,12 +180,12 @@ def test_neighbouring_pairs_of_characters_are_marked_as_one() -> None:
     [("PM 2.5 fell", "PM2.5"), ("PM2.5 fell", "PM 2.5"), ("less CO 2 in spring", "CO2"), ("выбросы СО 2", "CO2")],
 )
 def test_an_abbreviation_is_found_with_and_without_the_space_before_its_number(text: str, question: str) -> None:
-    assert matching_spans(text, question)
+    assert matching_spans(list(terms(text)), sought(question))
 
 
 def test_an_abbreviation_and_its_number_are_marked_as_one() -> None:
     text = "less PM 2.5 now"
-    assert [span.of(text) for span in matching_spans(text, "PM 2.5")] == ["PM 2.5"]
+    assert [span.of(text) for span in matching_spans(list(terms(text)), sought("PM 2.5"))] == ["PM 2.5"]
 
 
 @pytest.mark.parametrize("text", ["TEMM 2018", "GDP 12%", "PM 2.5.1", "В 20 городах", "in 12 cities"])
@@ -218,13 +219,13 @@ def test_a_number_that_only_follows_a_word_is_no_part_of_it(text: str) -> None:
     ],
 )
 def test_a_number_is_found_however_it_is_written(written: str, asked: str) -> None:
-    assert matching_spans(written, asked)
-    assert matching_spans(asked, written)
+    assert matching_spans(list(terms(written)), sought(asked))
+    assert matching_spans(list(terms(asked)), sought(written))
 
 
 @pytest.mark.parametrize(("written", "asked"), [("14.5", "14"), ("75/4", "75"), ("1,200", "200"), ("37%", "37")])
 def test_a_number_is_not_found_by_a_part_of_it(written: str, asked: str) -> None:
-    assert not matching_spans(written, asked)
+    assert not matching_spans(list(terms(written)), sought(asked))
 
 
 @SHARED

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import analysed, matching_spans, terms
+from index.lexical import analysed, matching_spans, sought, terms
 from ingest.document import Span
 from ingest.folding import folded, unmixed
 
@@ -43,7 +43,7 @@ def test_forms_of_one_word_are_one_term(written: str, asked: str) -> None:
 @pytest.mark.parametrize(("written", "asked"), SAME)
 def test_what_is_marked_in_a_quote_is_the_original(written: str, asked: str) -> None:
     text = f"см. {written}, 本文"
-    marked = "".join(span.of(text) for span in matching_spans(text, asked))
+    marked = "".join(span.of(text) for span in matching_spans(list(terms(text)), sought(asked)))
     assert marked
     assert set(marked) <= set(written)
 
