@@ -152,7 +152,7 @@ def lexical_scores(
     The share is small where a question's words are mostly unknown here, as they are to texts in another language.
     """
     found = _bm25(database, query)
-    numbers = _held(found, passing)
+    numbers = _best(found, _held(found, passing), depth)
     order = np.lexsort((numbers, -found[numbers]))[:depth]
     return dict(zip(numbers[order].tolist(), (found[numbers[order]] / query.ceiling).tolist(), strict=True))
 
@@ -286,6 +286,15 @@ def _held(found: Vectors, passing: Numbers | None) -> Numbers:
     return np.flatnonzero(found) if passing is None else passing[found[passing] > 0]
 
 
+def _best(found: Vectors, numbers: Numbers, depth: int) -> Numbers:
+    """Those of the numbers that can be among the best `depth`: a frequent word's passages are many to sort."""
+    if len(numbers) <= depth:
+        return numbers
+    scores = found[numbers]
+    best: Numbers = numbers[scores >= np.partition(scores, -depth)[-depth]]
+    return best
+
+
 def _bm25(database: sqlite3.Connection, query: LexicalQuery) -> Vectors:
     """What each passage reaches, by number."""
     [count] = database.execute("SELECT coalesce(max(number) + 1, 0) FROM passages").fetchone()
@@ -306,9 +315,9 @@ def _phrase(database: sqlite3.Connection, phrase: str, weight: float, count: int
     rows = database.execute(
         f"SELECT rowid, -bm25(words, 1.0, {postings.CONTEXT_WEIGHT}) FROM words WHERE words MATCH ?", (_quoted(phrase),)
     )
+    pairs = np.fromiter((value for row in rows for value in row), np.float64).reshape(-1, 2)
     found = np.zeros(count, np.float32)
-    for number, score in rows:
-        found[number] = score
+    found[pairs[:, 0].astype(np.int64)] = pairs[:, 1]
     return found
 
 
