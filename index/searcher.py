@@ -40,8 +40,11 @@ MOST_DUPLICATES = 10
 _KEPT_QUESTIONS = 64
 """Vectors of questions that are kept: the next slice of an answer costs no second embedding."""
 
-DEPTH = 1000
-"""Candidates of each signal. All others follow in reading order, so that every slice up to the total is there."""
+DEPTH = 300
+"""Candidates of each signal. All others follow in reading order, so that every slice up to the total is there.
+
+With 1000 the first ten are the same for 98 of 100 questions of MMESGBench's dev set (912 passages), and so is nDCG@10.
+"""
 
 _UNFILTERED = where(EVERYTHING)
 
