@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import Stemmer
 
-from index import postings
+from index import mongolian, postings
 from index.rows import Numbers, Vectors
 from index.word_lists import stop_words
 from ingest.document import Span
@@ -38,6 +38,11 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+%?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
+_KOREAN_PARTICLE = re.compile(
+    r"(?<=[가-힣]{2})(?:(?:에서|으로|까지|과|와)의|(?:에서|에게?)[는도]|으로[써서]|으로(?:부터)?|에서|에게|부터|까지|와|[은는를에]"
+    r"|(?<![가마])을|(?<![건결논동정주합협회])의)$"
+)
+"""At the end of a word; none of those that end many nouns, as 가, 과, 도 or the 의 of 회의 do."""
 
 
 class Term(NamedTuple):
@@ -53,10 +58,11 @@ class Term(NamedTuple):
 
 
 def terms(text: str) -> Iterator[Term]:
-    """The terms of `text`, folded: stems of English and Russian words, numbers, pairs of CJK characters.
+    """The terms of `text`, folded: stems of English, Russian and Mongolian words, numbers, pairs of CJK characters.
 
-    Stemming goes by script, not by language, so a question and a passage always agree. A lone CJK character is
-    its own term. PM 2.5 has the term of PM2.5 too, and 1,200 is 1 200 and 1200.
+    Stemming goes by the word's letters, not by language, so a question and a passage always agree. A lone CJK
+    character is its own term, and the particle of a Korean word is in none. PM 2.5 has the term of PM2.5 too, and
+    1,200 is 1 200 and 1200.
     """
     plain = folded(text)
     found = _terms(plain.text)
@@ -326,7 +332,7 @@ def _terms(plain: str) -> Iterator[Term]:
     for token in _TOKEN.finditer(plain):
         start, end = token.span()
         if token[1]:
-            yield from _pairs(token[1], start)
+            yield from _pairs(_KOREAN_PARTICLE.sub("", token[1]), start)
         else:
             yield Term(_word(token[0]), start, end)
         if _MAY_JOIN.match(plain, end):
@@ -358,6 +364,8 @@ def _number(token: str) -> str:
 @cache
 def _word(token: str) -> str:
     word = unmixed(_number(token)).casefold()
+    if mongolian.is_mongolian(word):
+        return mongolian.stem(word)
     stemmer = _stemmer("russian" if _CYRILLIC.match(word) else "english")
     return str(stemmer.stemWord(word))
 

@@ -105,6 +105,16 @@ def test_full_width_digits_and_letters_are_the_same_as_narrow_ones() -> None:
     assert analysed("ＰＭ２.５ ＳＤＧ１４") == analysed("PM2.5 SDG14")
 
 
+@pytest.mark.parametrize("particle", ["를", "는", "에서", "에서는", "으로부터", "의"])
+def test_the_particle_of_a_korean_word_is_in_no_term(particle: str) -> None:
+    assert analysed(f"미세먼지{particle}") == analysed("미세먼지")
+
+
+@pytest.mark.parametrize("word", ["환경장관회의", "농촌마을", "국제협의", "대기오염도", "조사결과", "국가"])
+def test_the_end_of_a_korean_noun_is_no_particle(word: str) -> None:
+    assert word[-2:] in analysed(word).split()
+
+
 def test_a_lone_cjk_character_is_a_term() -> None:
     assert [term.text for term in terms("水 ")] == ["水"]
 
