@@ -164,7 +164,7 @@ def test_an_answer_that_no_signal_finds_is_no_candidate(searcher: Searcher) -> N
         (Signals(dense=0.7, lexical=0.4, demotion=0.3), Cause.DEMOTED, "demotion"),
         (Signals(dense=0.5, lexical=0.1), Cause.OUTRANKED, "words"),
         (Signals(dense=0.1, lexical=0.4), Cause.OUTRANKED, "meaning"),
-        (Signals(dense=0.4, lexical=0.4, entities=0.0), Cause.OUTRANKED, "entities"),
+        (Signals(dense=0.4, lexical=0.4, entities=0.0, neighbour=0.9), Cause.OUTRANKED, "entities"),
         (Signals(dense=0.4, lexical=0.4, entities=1.0), Cause.OUTRANKED, "neighbour"),
         (Signals(dense=0.44, lexical=0.4, entities=1.0, neighbour=0.4), Cause.OUTRANKED, "neighbour"),
     ],
