@@ -60,7 +60,7 @@ def test_the_answer_says_what_was_searched_and_what_could_not_be(get: Get, libra
         ("是谁在种梭梭树？", "shamo.txt"),
         ("미세먼지 농도는 누가 측정하나", "meonji.md"),
         ("Где гнездится журавль?", "nature.docx"),
-        ("Бэлчээр яагаад доройтсон бэ?", "tsas.txt"),
+        ("Малчид юу хийхээр тохиролцсон бэ?", "tsas.txt"),
     ],
 )
 def test_a_question_in_each_language_finds_its_report_first(get: Get, question: str, source: str) -> None:
