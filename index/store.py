@@ -5,6 +5,7 @@ data/
   generations/<id>/  one folder each, never changed once it has its name
   files/             the originals
   cache.sqlite       what ingest remembers
+  keys.sqlite        who may ask the service for what
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Store:
         self.models = models or user_cache_path("sdgsearch") / "models"
         self.files = folder / "files"
         self.cache = folder / "cache.sqlite"
+        self.keys = folder / "keys.sqlite"
         self._generations = folder / "generations"
         self._pointer = folder / "CURRENT"
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from index.live import LiveIndex
+    from search_api.service_settings import ServiceSettings
     from search_api.settings import Settings
 
 app = typer.Typer(
@@ -35,6 +36,9 @@ app = typer.Typer(
 
 vocabulary = typer.Typer(help="Check the words that passages are tagged with, and find new ones.", no_args_is_help=True)
 app.add_typer(vocabulary, name="vocabulary")
+
+keys = typer.Typer(help="Make, list and revoke the keys of the HTTP service.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 Data = Annotated[
     Path | None,
@@ -278,18 +282,60 @@ def suggest_entries(
 def serve(
     data: Data = None,
     model: Model = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str | None, typer.Option(help="Address to listen on; beyond 127.0.0.1 it takes a key.")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve the HTTP API; see /docs there.
 
     A re-index is picked up by the next request, without a restart.
     """
-    import uvicorn
+    from search_api.serving import serve_on
 
-    from search_api.app import create_app
+    settings = _settings(data, model)
+    serve_on(port, _live(settings), _listening_on(host, settings.service))
 
-    uvicorn.run(create_app(_live(_settings(data, model))), host=host, port=port)
+
+@keys.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Who it is for, as lists and logs name it.")],
+    role: Annotated[str, typer.Option(help="reader: search and read; curator: also uploads and jobs; admin: all.")] = (
+        "reader"
+    ),
+    label: Annotated[
+        list[str], typer.Option(help='Documents it may read beside those labelled "public"; * for all; repeatable.')
+    ] = [],  # noqa: B006
+    days: Annotated[int | None, typer.Option(min=1, max=36500, help="Expires after so many days; else never.")] = None,
+    data: Data = None,
+) -> None:
+    """Make a key and print it. It is shown this once: only its hash is kept."""
+    from datetime import UTC, datetime, timedelta
+
+    from search_api.access import Role
+    from search_api.keys import Keys
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"--role {role}: write {', '.join(Role)}.")
+    expires = datetime.now(UTC) + timedelta(days=days) if days else None
+    _, words = Keys(_settings(data).store.keys).add(name, Role(role), label, expires)
+    print(words)
+
+
+@keys.command("list")
+def list_keys(data: Data = None) -> None:
+    """List every key that was ever made, the newest first."""
+    from search_api.keys import Keys
+    from search_api.keys_view import print_keys
+
+    print_keys(_console(), Keys(_settings(data).store.keys).all())
+
+
+@keys.command("revoke")
+def revoke_key(id: Annotated[str, typer.Argument(help="As `keys list` shows it.")], data: Data = None) -> None:
+    """Make a key open nothing from now on."""
+    from search_api.keys import Keys
+    from search_api.keys_view import print_keys
+
+    print_keys(_console(), [Keys(_settings(data).store.keys).revoke(id)])
 
 
 @app.command()
@@ -468,6 +514,10 @@ def _build(paths: list[Path], settings: Settings, passwords: dict[str, str]) -> 
         )
     print_report(console, report)
     return bool(report.failed)
+
+
+def _listening_on(host: str | None, settings: ServiceSettings) -> ServiceSettings:
+    return settings.model_copy(update={"host": host}) if host else settings
 
 
 def _live(settings: Settings) -> LiveIndex:

@@ -12,6 +12,14 @@ class NotFound(SdgSearchError):
     """There is nothing at this address; the message says what was looked for."""
 
 
+class Unauthenticated(SdgSearchError):
+    """The request does not prove who sends it; the message says how it could."""
+
+
+class Forbidden(SdgSearchError):
+    """Who sends the request may not do this; the message says who may."""
+
+
 _PLACES = ("query", "path", "body")
 _LONGEST_VALUE = 60
 _IN_PLAIN_WORDS = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 
-def answer(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+def answer(example: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> dict[int | str, dict[str, Any]]:
     """`example` as what an operation answers, in FastAPI's `responses`."""
-    return {200: {"content": {"application/json": {"example": example}}}}
+    return {status.value: {"content": {"application/json": {"example": example}}}}
 
 
 _GENERATION = "20261122T001816537335-fd731357"
@@ -273,3 +274,20 @@ DOCUMENT: dict[str, Any] = _DOCUMENT | {
 ALIVE: dict[str, Any] = {"status": "ok"}
 
 READY: dict[str, Any] = {"status": "ok", "generation": _GENERATION}
+
+_KEY: dict[str, Any] = {
+    "id": "9f0c1d2ea4b7",
+    "name": "press office",
+    "role": "reader",
+    "labels": ["internal", "public"],
+    "created": "2026-11-22T09:30:00Z",
+    "expires": None,
+    "used": "2026-11-22T10:00:00Z",
+    "revoked": None,
+}
+
+KEYS: dict[str, Any] = {"keys": [_KEY]}
+
+KEY_MADE: dict[str, Any] = _KEY | {"used": None, "key": "sdgs_9f0c1d2ea4b7_shown-this-once"}
+
+KEY_REVOKED: dict[str, Any] = _KEY | {"revoked": "2026-11-22T11:00:00Z"}

@@ -14,14 +14,18 @@ from starlette.exceptions import HTTPException
 from corpus.errors import SdgSearchError
 from index.errors import ModelMismatch, NoGeneration, QueryError, RerankerError
 from ingest.embedding import EmbeddingError
-from search_api.errors import NotFound, in_words
+from search_api.errors import Forbidden, NotFound, Unauthenticated, in_words
+from search_api.keys import KeyRefused
 
 MEDIA_TYPE = "application/problem+json"
 
 _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
+    (Unauthenticated, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (ModelMismatch, HTTPStatus.CONFLICT),
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (KeyRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NoGeneration, HTTPStatus.SERVICE_UNAVAILABLE),
     (EmbeddingError, HTTPStatus.SERVICE_UNAVAILABLE),
     (RerankerError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -30,7 +34,17 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
 """The first row that fits an error gives its status."""
 
 
+_HEADERS = {HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"}}
+
 _DESCRIBED = {
+    HTTPStatus.UNAUTHORIZED: (
+        "The request does not prove who sends it.",
+        "This key opens nothing: it is mistyped, expired or revoked.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Who sends the request may not do this.",
+        "This takes a key with the role admin; press office has the role reader.",
+    ),
     HTTPStatus.NOT_FOUND: (
         "There is nothing at this address, or no such generation.",
         "There is no passage 28f159305544dacb-0-9: the document is not indexed.",
@@ -57,13 +71,19 @@ def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {status.value: _described(status) for status in statuses}
 
 
+def common(path: str) -> dict[str, dict[str, Any]]:
+    """The errors that every operation at this address may answer, for the OpenAPI document."""
+    statuses = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) if path.startswith("/v1/") else ()
+    return {str(status): answer for status, answer in described(*statuses).items()}
+
+
 def answer_errors_as_problems(app: FastAPI) -> None:
     """Make `app` answer every error as a problem."""
 
     @app.exception_handler(SdgSearchError)
     def ours(request: Request, error: SdgSearchError) -> JSONResponse:
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        return problem(request, status, str(error))
+        return problem(request, status, str(error), _HEADERS.get(status))
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> JSONResponse:

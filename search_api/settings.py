@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.store import Store
 from ingest.settings import IngestSettings, Limits
+from search_api.service_settings import ServiceSettings
 
 
 class Settings(BaseSettings, IngestSettings):
@@ -23,6 +24,7 @@ class Settings(BaseSettings, IngestSettings):
         None, description="A cross-encoder that reads the first 50 passages again; None is none."
     )
     limits: Limits = Limits()
+    service: ServiceSettings = ServiceSettings()
 
     @property
     def ingest(self) -> IngestSettings:

@@ -23,6 +23,7 @@ from ingest.settings import IngestSettings
 from ingest.taggers.stated import StatedTagger
 from search_api import cli
 from search_api.app import create_app
+from search_api.service_settings import ServiceSettings
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +97,10 @@ def run(
 
 
 @contextmanager
-def _serving(store: Store, model: IngestSettings | None = None) -> Iterator[httpx.Client]:
-    app = create_app(LiveIndex(store, model=model, threads=1))
+def _serving(
+    store: Store, model: IngestSettings | None = None, settings: ServiceSettings | None = None
+) -> Iterator[httpx.Client]:
+    app = create_app(LiveIndex(store, model=model, threads=1), settings)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
     thread = Thread(target=server.run)
     thread.start()

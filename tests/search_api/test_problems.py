@@ -124,8 +124,10 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_as_well(client: http
     assert refused.headers["allow"] == "GET"
 
 
-def test_what_nobody_foresaw_is_a_problem_that_gives_nothing_away() -> None:
+def test_what_nobody_foresaw_is_a_problem_that_gives_nothing_away(library: Library) -> None:
     class Broken:
+        store = library.store
+
         def searcher(self, _: str | None = None) -> None:
             raise RuntimeError("the password is swordfish")
 

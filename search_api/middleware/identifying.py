@@ -1,0 +1,65 @@
+"""Who sends a request: by its key, or, without one, by where the service listens."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from search_api.access import ANONYMOUS, LOCAL, Caller, Stranger
+from search_api.keys import Keys
+from search_api.service_settings import ServiceSettings
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Identifying:
+    """Puts the `Caller` or `Stranger` into the request's state; the routes say whom they let in."""
+
+    def __init__(self, app: ASGIApp, keys: Keys, settings: ServiceSettings) -> None:
+        self._app = app
+        self._keys = keys
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Identify, and pass on."""
+        if scope["type"] == "http":
+            caller = await run_sync(self.caller, Headers(scope=scope), scope["method"])
+            scope.setdefault("state", {})["caller"] = caller
+        await self._app(scope, receive, send)
+
+    def caller(self, headers: Headers, method: str) -> Caller | Stranger:
+        """Who sends these headers. A key that opens nothing is never taken for none."""
+        if given := _key_in(headers):
+            key = self._keys.find(given)
+            return key.caller if key else Stranger("This key opens nothing: it is mistyped, expired or revoked.")
+        if self._settings.is_local and not self._keys.exist():
+            return _local(headers, method)
+        if self._settings.anonymous_reading:
+            return ANONYMOUS
+        return Stranger("This takes a key. Send it as: Authorization: Bearer sdgs_...")
+
+
+def _key_in(headers: Headers) -> str:
+    scheme, _, words = headers.get("authorization", "").partition(" ")
+    bearer = words.strip() if scheme.lower() == "bearer" else scheme
+    return bearer or headers.get("x-api-key", "").strip()
+
+
+def _local(headers: Headers, method: str) -> Caller | Stranger:
+    """Without keys only the person at this machine is let in: not a proxy's guests, and not a web page in a browser."""
+    if any(name in headers for name in _FORWARDED):
+        return Stranger("This came through a proxy, so it takes a key. Make one with: sdgsearch keys add NAME")
+    if method in _CHANGING and _from_elsewhere(headers):
+        return Stranger("A page of another site may change nothing here. Make a key with: sdgsearch keys add NAME")
+    return LOCAL
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    """Whether a browser says that a page of another origin sends this (Fetch Metadata; RFC 6454)."""
+    origin = headers.get("origin")
+    same_host = origin is None or urlsplit(origin).netloc == headers.get("host")
+    return not same_host or headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
