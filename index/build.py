@@ -13,6 +13,7 @@ from corpus.catalogue import KnownFiles
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import Centres, measure_centres
+from index.embedder import embedder_of
 from index.errors import BuildError
 from index.expansion import cached_names
 from index.generation import DATABASE, FILES
@@ -22,7 +23,7 @@ from index.writer import GenerationWriter, count
 from ingest.atomic import write_atomically
 from ingest.cache import ContentCache, content_key
 from ingest.code_version import code_version
-from ingest.embedding import Embedder, load_embedder
+from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
 from ingest.pipeline import (
@@ -89,7 +90,7 @@ def build(
     _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
     with store.building() as draft, ContentCache(store.cache) as cache:
-        embedder = _embedder(store, settings, limits)
+        embedder = embedder_of(settings, store, limits.threads)
         inferred = InferredTagger()
         knows = inferred.embedder == embedder.identity
         pipeline = Pipeline(
@@ -164,16 +165,6 @@ def _refuse_unknown(passwords: Mapping[str, str], candidates: Sequence[Candidate
             f"A password is given for {', '.join(unknown)}, but no file to index has this path or name. Check the"
             " spelling."
         )
-
-
-def _embedder(store: Store, settings: IngestSettings, limits: Limits) -> Embedder:
-    return load_embedder(
-        settings.model,
-        cache=store.models,
-        query_prompt=settings.query_prompt,
-        passage_prompt=settings.passage_prompt,
-        threads=limits.threads,
-    )
 
 
 def _notes(outcome: Outcome) -> Iterator[Note]:

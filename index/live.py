@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from functools import cache
-from pathlib import Path
 
+from index.embedder import embedder_of
 from index.generation import Generation
 from index.reranking import Reranker
 from index.searcher import Searcher
 from index.store import Store
-from ingest.embedding import Embedder, load_embedder
 from ingest.settings import IngestSettings
 
 _OPEN_GENERATIONS = 3
@@ -53,17 +51,4 @@ class LiveIndex:
 
     def _searcher(self, generation: Generation) -> Searcher:
         settings = self._model or generation.manifest.settings
-        return Searcher(
-            generation,
-            lambda: _embedder(
-                self.store.models, settings.model, settings.query_prompt, settings.passage_prompt, self._threads
-            ),
-            self._reranker,
-        )
-
-
-@cache
-def _embedder(
-    models: Path, model: str | None, query_prompt: str | None, passage_prompt: str | None, threads: int | None
-) -> Embedder:
-    return load_embedder(model, cache=models, query_prompt=query_prompt, passage_prompt=passage_prompt, threads=threads)
+        return Searcher(generation, lambda: embedder_of(settings, self.store, self._threads), self._reranker)

@@ -79,7 +79,6 @@ class Found:
         return passage_id(self.document_id, self.span)
 
 
-_ADDRESS = re.compile(r"([0-9a-f]{16})-(\d{1,12})-(\d{1,12})")
 _COLUMNS = """p.number, p.document, p.start, p.end, p.kind, p.language, p.section, p.page_first, p.page_last,
  p.paragraph, p.confidence, d.format, d.division, d.source, d.title, d.publisher, d.year,
  d.language AS document_language, d.url"""
@@ -94,10 +93,19 @@ def passage(generation: Generation, number: int) -> Found:
 
 def passage_by_id(generation: Generation, id: str) -> Found:
     """The passage, or any span, at the address `<document>-<start>-<end>`. Raises `QueryError` where there is none."""
-    address = _ADDRESS.fullmatch(id)
+    address = address_in(id) if _ADDRESS.fullmatch(id) else None
     if address is None:
         raise QueryError(f"{id!r} is not the address of a passage; one looks like 28f159305544dacb-1203-1844.")
-    return passage_at(generation, address[1], Span(int(address[2]), int(address[3])))
+    return passage_at(generation, *address)
+
+
+def address_in(text: str) -> tuple[str, Span] | None:
+    """The document and the span of the first address of a passage in a text."""
+    address = _ADDRESS.search(text)
+    return (address[1], Span(int(address[2]), int(address[3]))) if address else None
+
+
+_ADDRESS = re.compile(r"\b([0-9a-f]{16})-(\d{1,12})-(\d{1,12})\b")
 
 
 def passage_at(generation: Generation, document_id: str, span: Span) -> Found:

@@ -21,7 +21,6 @@ from search_api.errors import in_words
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from index.live import LiveIndex
     from search_api.service_settings import ServiceSettings
     from search_api.settings import Settings
 
@@ -137,6 +136,7 @@ def search(
     sdgsearch search "Who monitors acid rain?" --entity mechanism:eanet --language en
     """
     from search_api.answers import search_answer
+    from search_api.opening import live_index
     from search_api.schemas import SearchParameters
     from search_api.terminal import print_answer
 
@@ -161,7 +161,7 @@ def search(
         explain=explain,
         format=format or "json",
     )
-    searcher = _live(_settings(data, model)).searcher(generation)
+    searcher = live_index(_settings(data, model)).searcher(generation)
     answer = searcher.search(parameters.question())
     entities = searcher.generation.entities
     if as_json:
@@ -289,10 +289,11 @@ def serve(
 
     A re-index is picked up by the next request, without a restart.
     """
+    from search_api.opening import live_index
     from search_api.serving import serve_on
 
     settings = _settings(data, model)
-    serve_on(port, _live(settings), _listening_on(host, settings.service))
+    serve_on(port, live_index(settings), _listening_on(host, settings.service))
 
 
 @keys.command("add")
@@ -343,6 +344,7 @@ def demo(data: Data = None) -> None:
     """Index the reports that come with the package and ask them three questions."""
     from corpus.catalogue import embedded_files
     from index.question import Question
+    from search_api.opening import live_index
     from search_api.terminal import print_answer
 
     settings = _settings(data)
@@ -351,7 +353,7 @@ def demo(data: Data = None) -> None:
     files = embedded_files()
     console.print(Text(f"Indexing {len(files)} reports into {settings.data}; the first time takes some minutes."))
     failed = _build(files, settings, {})
-    searcher = _live(settings).searcher()
+    searcher = live_index(settings).searcher()
     for question in DEMO_QUESTIONS:
         console.print()
         console.rule(Text(question, style="bold"), align="left")
@@ -518,13 +520,6 @@ def _build(paths: list[Path], settings: Settings, passwords: dict[str, str]) -> 
 
 def _listening_on(host: str | None, settings: ServiceSettings) -> ServiceSettings:
     return settings.model_copy(update={"host": host}) if host else settings
-
-
-def _live(settings: Settings) -> LiveIndex:
-    from index.live import LiveIndex
-
-    named = settings.ingest if settings.model else None
-    return LiveIndex(settings.store, model=named, threads=settings.limits.threads, reranker=settings.reranker)
 
 
 def _settings(data: Path | None = None, model: str | None = None, **more: object) -> Settings:

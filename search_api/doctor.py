@@ -19,8 +19,8 @@ from corpus.errors import SdgSearchError
 from corpus.vocabulary import load_vocabulary
 from index import documents
 from index.checks import check
+from index.embedder import embedder_of
 from index.generation import Generation
-from ingest.embedding import Embedder, load_embedder
 from ingest.parsers.ocr import engine, missing_hint
 from ingest.quality import Grade
 from search_api.settings import Settings
@@ -72,7 +72,7 @@ def _corpus(_: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    embedder = _embedder(settings)
+    embedder = embedder_of(settings.ingest, settings.store, settings.limits.threads)
     embedder.embed_query("Is the model there?")
     yield Finding("ok", f"embedding model: {embedder.identity}, {embedder.dimension} dimensions")
 
@@ -95,7 +95,8 @@ def _live(settings: Settings) -> Iterator[Finding]:
     generation = settings.store.open()
     check(generation.folder)
     yield Finding("ok", f"live generation {generation.id}: whole; {in_words(generation.manifest.counts)}")
-    if settings.model and _embedder(settings).identity != generation.manifest.model:
+    named = embedder_of(settings.ingest, settings.store, settings.limits.threads) if settings.model else None
+    if named and named.identity != generation.manifest.model:
         words = f"the index was made with the model {generation.manifest.model}, and another is set; index again"
         yield Finding("wrong", words)
     yield from _graded(generation)
@@ -120,16 +121,6 @@ def _graded(generation: Generation) -> Iterator[Finding]:
     for row in rows:
         if row["grade"] != Grade.GOOD:
             yield Finding("note", f"{row['source']}: quality {row['grade']}: {'; '.join(row['grade_reasons'])}")
-
-
-def _embedder(settings: Settings) -> Embedder:
-    return load_embedder(
-        settings.model,
-        cache=settings.store.models,
-        query_prompt=settings.query_prompt,
-        passage_prompt=settings.passage_prompt,
-        threads=settings.limits.threads,
-    )
 
 
 def _existing(folder: Path) -> Path:

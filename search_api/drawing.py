@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import SdgSearchError
+from index.embedder import embedder_of
 from ingest.apparatus import marked
 from ingest.block_languages import in_languages
 from ingest.chunker import chunk
 from ingest.document import Block, Box, Document, Kind, Page, Passage, Span
-from ingest.embedding import load_embedder
 from ingest.parsers.image import pictures
 from ingest.parsers.sandbox import ParserPool, decode
 from ingest.parsers.scans import Scan
@@ -73,7 +73,7 @@ def _read(file: Path, settings: Settings, password: str) -> Document:
 
 
 def _passages(document: Document, settings: Settings) -> list[Passage]:
-    embedder = load_embedder(settings.model, cache=settings.store.models)
+    embedder = embedder_of(settings.ingest, settings.store, settings.limits.threads)
     return chunk(document, "", count_tokens=embedder.count_tokens, max_tokens=settings.passage_tokens)
 
 

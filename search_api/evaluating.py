@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from corpus.vocabulary import load_vocabulary
+from index.embedder import embedder_of
 from index.evaluation.asking import ask
 from index.evaluation.beir import Collection, read_collection
 from index.evaluation.comparison import Comparison, compare
@@ -21,9 +22,8 @@ from index.evaluation.indexing import index_collection
 from index.evaluation.outcomes import Evaluation, Outcome, evaluation
 from index.evaluation.questions import read_questions
 from index.evaluation.retrieval import measure
-from index.live import LiveIndex
 from index.store import Store
-from ingest.embedding import load_embedder
+from search_api.opening import live_index
 from search_api.settings import Settings
 from search_api.terminal import BuildProgress
 
@@ -67,12 +67,14 @@ class Evaluator:
         if self.questions.is_dir():
             return self._of_collection(settings, read_collection(self.questions), generation)
         asked = read_questions(self.questions)
-        searcher = _live(settings, settings.store).searcher(generation)
+        searcher = live_index(settings).searcher(generation)
         outcomes = self._tracked(ask(searcher, asked, mode=self.mode), len(asked))
         return evaluation(self.questions.name, searcher, self.mode, outcomes)
 
     def _of_collection(self, settings: Settings, collection: Collection, generation: str | None) -> Evaluation:
-        searcher = _live(settings, self._store(settings)).searcher(generation or self._indexed(settings, collection))
+        searcher = live_index(settings, self._store(settings)).searcher(
+            generation or self._indexed(settings, collection)
+        )
         sets = [asked.sampled(self.sample) if self.sample else asked for asked in collection.query_sets]
         outcomes = chain.from_iterable(measure(searcher, asked, mode=self.mode) for asked in sets)
         tracked = self._tracked(outcomes, sum(len(asked.queries) for asked in sets))
@@ -81,13 +83,7 @@ class Evaluator:
     def _indexed(self, settings: Settings, collection: Collection) -> str:
         """The id of a new generation of the collection's texts."""
         store, chosen = self._store(settings), settings.ingest
-        embedder = load_embedder(
-            chosen.model,
-            cache=store.models,
-            query_prompt=chosen.query_prompt,
-            passage_prompt=chosen.passage_prompt,
-            threads=settings.limits.threads,
-        )
+        embedder = embedder_of(chosen, store, settings.limits.threads)
         with BuildProgress(self.console) as progress:
             return index_collection(
                 collection.texts,
@@ -118,11 +114,6 @@ class Evaluator:
     def _tracked(self, outcomes: Iterable[Outcome], total: int) -> Iterable[Outcome]:
         terminal = self.console.is_terminal
         return track(outcomes, "Questions", total=total, console=self.console, transient=True, disable=not terminal)
-
-
-def _live(settings: Settings, store: Store) -> LiveIndex:
-    named = settings.ingest if settings.model else None
-    return LiveIndex(store, model=named, threads=settings.limits.threads, reranker=settings.reranker)
 
 
 def _saved(path: Path) -> Evaluation:

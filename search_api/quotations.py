@@ -12,8 +12,8 @@ from pathlib import Path
 from bibtexparser.entrypoint import parse_string
 
 from corpus.errors import SdgSearchError
+from index.passages import address_in
 from index.verification import Quote
-from ingest.document import Span
 from ingest.parsers.csv import delimiter_of
 from search_api.tex import plain_tex
 
@@ -47,15 +47,10 @@ def read_quotations(path: Path) -> list[Quotation]:
 Row = tuple[str, str, str]
 """Where a quote stands in the file, its words, and the text beside it in which its address may be."""
 
-_ADDRESS = re.compile(r"\b([0-9a-f]{16})-(\d{1,12})-(\d{1,12})\b")
-
 
 def _quote(words: str, rest: str) -> Quote:
     """The words with the first address of a passage in `rest`, if there is one."""
-    address = _ADDRESS.search(rest)
-    if address is None:
-        return Quote(words)
-    return Quote(words, address[1], Span(int(address[2]), int(address[3])))
+    return Quote(words, *(address_in(rest) or ()))
 
 
 def _csv_rows(text: str) -> Iterator[Row]:

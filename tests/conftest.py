@@ -86,7 +86,7 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
 
     def run(paths: Iterable[Path], store: Store, *, progress: Progress | None = None, **limits: float) -> Report:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("index.build.load_embedder", lambda *_, **__: embedder)
+            patch.setattr("index.build.embedder_of", lambda *_, **__: embedder)
             patch.setattr("index.build.StatedTagger", lambda _: tagger)
             return build(
                 paths,

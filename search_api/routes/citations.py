@@ -3,16 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
-from index.errors import QueryError
-from index.passages import passage_by_id
 from index.verification import verify
 from search_api import examples
 from search_api.answers import verified
 from search_api.csl import cited
-from search_api.dependencies import Asked
-from search_api.errors import NotFound
+from search_api.dependencies import Asked, AskedPassage
 from search_api.problems import described
 from search_api.schemas import CitationStyle, QuoteIn, StyledCitation, VerifiedQuote
 
@@ -40,13 +37,9 @@ def verify_quote(quote: QuoteIn, searcher: Asked) -> VerifiedQuote:
     responses=examples.answer(examples.STYLED) | _PROBLEMS,
 )
 def cite_passage(
-    id: Annotated[str, Path(description="<document>-<start>-<end>", examples=["28f159305544dacb-1203-1844"])],
-    searcher: Asked,
+    found: AskedPassage,
     style: Annotated[CitationStyle, Query(description="The style of the citation.")] = "apa",
 ) -> StyledCitation:
     """The entry of the list of references, and the mark beside the quote."""
-    try:
-        citation = cited(passage_by_id(searcher.generation, id), style)
-    except QueryError as error:
-        raise NotFound(str(error)) from error
-    return StyledCitation(passage_id=id, style=style, reference=citation.reference, in_text=citation.in_text)
+    citation = cited(found, style)
+    return StyledCitation(passage_id=found.id, style=style, reference=citation.reference, in_text=citation.in_text)

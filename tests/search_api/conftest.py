@@ -78,7 +78,7 @@ def run(
     monkeypatch.setattr("index.build.StatedTagger", lambda _: tagger)
     monkeypatch.setattr("index.evaluation.indexing.StatedTagger", lambda _: tagger)
     for module in ("index.build", "search_api.doctor", "search_api.drawing", "search_api.evaluating"):
-        monkeypatch.setattr(f"{module}.load_embedder", lambda *_, **__: embedder)
+        monkeypatch.setattr(f"{module}.embedder_of", lambda *_, **__: embedder)
     for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("SDGSEARCH_LIMITS__THREADS", "1")  # as the server has: more add up in another order

@@ -73,6 +73,6 @@ def test_doctor_finds_that_the_model_is_not_the_indexs(run: Run, built: Any, mon
 
         def embed_query(self, _: str) -> None: ...
 
-    monkeypatch.setattr("search_api.doctor.load_embedder", lambda *_, **__: Other())
+    monkeypatch.setattr("search_api.doctor.embedder_of", lambda *_, **__: Other())
     ran = run("doctor", "--data", built.store.folder, "--model", "other")
     assert ran.code == 1
