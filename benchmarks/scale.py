@@ -30,7 +30,7 @@ from index.generation import BOUNDS, CENTRES, DATABASE, FILES, STRETCHES, VECTOR
 from index.manifest import FILE
 from index.nearness import Nearness, nearness
 from index.passages import passage
-from index.postings import write_postings
+from index.postings import NamePlaces, write_postings
 from index.question import MODES, Question
 from index.rows import Numbers, Rows, Vectors, as_vectors, quantized
 from index.searcher import DEPTH, Searcher
@@ -144,20 +144,24 @@ def multiply_words(real: Generation, draft: Path, copies: int) -> None:
     numbers = range(real.manifest.counts.passages)
     originals = [np.array(lexical.analysed(passage(real, number).text).split()) for number in numbers]
     every = np.concatenate(originals)
+    named = real.database.execute("SELECT terms FROM names WHERE terms LIKE '% %'")
+    names = NamePlaces(terms for (terms,) in named)
 
     def rows() -> Iterator[tuple[int, str]]:
         for number in range(copies * len(originals)):
             terms = originals[number % len(originals)].copy()
             swapped = random.random(len(terms)) < 0.2
             terms[swapped] = random.choice(every, int(swapped.sum()))
-            yield number, " ".join(terms)
+            text = " ".join(terms)
+            names.add(number, text)
+            yield number, text
 
     with closing(sqlite3.connect(draft / DATABASE, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
         database.executemany("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", rows())
         database.execute("INSERT INTO words(words) VALUES ('optimize')")
         with timed("postings"):
-            write_postings(database)
+            write_postings(database, names)
         database.execute("COMMIT")
 
 
@@ -197,10 +201,10 @@ def print_times(asked: dict[str, Callable[[str], object]], rounds: int) -> None:
     """Ratios to the first; all are asked in turn, so that a busy machine is busy for each."""
     taken: dict[str, list[float]] = {name: [] for name in asked}
     for number in range(rounds + 1):
-        for text, (name, ask) in product(QUESTIONS, asked.items()):
-            fresh = f"{text} {'?' * number}"  # else the vector of a question that was asked before is remembered
+        for text, (place, (name, ask)) in product(QUESTIONS, enumerate(asked.items())):
+            marks = "?" * (number * len(asked) + place)  # else what is known of a question asked before is used again
             started = time.perf_counter()
-            ask(fresh)
+            ask(f"{text} {marks}")
             taken[name].append(time.perf_counter() - started)
     table = Table("what", "p50 ms", "p99 ms", "p50 / embedding's", box=None)
     alone = statistics.median(next(iter(taken.values()))[len(QUESTIONS) :])

@@ -22,7 +22,8 @@ from rich.table import Table
 
 from index.expansion import named
 from index.generation import Generation
-from index.lexical import is_spaceless, occurrences, terms
+from index.lexical import is_spaceless, terms
+from index.postings import passages_with
 from index.spelling import corrected, corrections
 from index.store import Store
 
@@ -101,7 +102,7 @@ def wrongly(generation: Generation, file: Path) -> str:
         texts = [json.loads(row)["text"][:LONGEST] for row in rows]
     for text in texts[:: max(1, len(texts) // MOST_TEXTS)]:
         words = {term.text for term in terms(text) if term.text.isalpha() and len(term.text) >= 4}
-        unknown |= {word for word in words if not occurrences(generation.database, word)}
+        unknown |= {word for word in words if not passages_with(generation.database, word)}
         read.update(f"{one.typed} as {one.read}" for one in corrections(generation.database, text))
     shown = "; ".join(sorted(read)[:40])
     name = "/".join(file.parts[-2:])

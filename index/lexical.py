@@ -97,13 +97,13 @@ class Expansion:
 class Synonyms:
     """Words of a question and the names that mean the same: they count once, by what a passage has most of.
 
-    `words` and `names` (as terms) have their inverse document frequency, `weight` is what all together are worth
+    The `words` have their inverse document frequency; `weight` is what they and the `names` (as terms) come to
     (Pirkola, "The Effects of Query Structure and Dictionary Setups in Dictionary-Based Cross-Language Information
     Retrieval", 1998: the translations of a word are one term with the passages of all).
     """
 
     words: Mapping[str, float]
-    names: Mapping[str, float]
+    names: tuple[str, ...]
     weight: float
 
     @property
@@ -168,16 +168,9 @@ def lexical_matches(database: sqlite3.Connection, query: LexicalQuery, passing: 
     return _held(_bm25(database, query), passing)
 
 
-def is_somewhere(database: sqlite3.Connection, phrase: str) -> bool:
-    """Whether a passage has these terms in this order. Function words alone are no name, and so nowhere."""
-    found = database.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (_quoted(phrase),)).fetchone()
-    return found is not None and not set(phrase.split()) <= _function_words()
-
-
-def occurrences(database: sqlite3.Connection, phrase: str) -> int:
-    """How many passages have these terms in this order."""
-    [count] = database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(phrase),)).fetchone()
-    return int(count)
+def is_somewhere(database: sqlite3.Connection, name: str) -> bool:
+    """Whether a passage has these terms, which are a name. Function words alone are no name, and so nowhere."""
+    return postings.passages_with(database, name) > 0 and not set(name.split()) <= _function_words()
 
 
 def is_spaceless(text: str) -> bool:
@@ -239,9 +232,9 @@ class _Index:
     database: sqlite3.Connection
     passages: int
 
-    def weight(self, *phrases: str) -> float:
-        """Inverse document frequency of what holds one of the phrases."""
-        count = self._count(phrases)
+    def weight(self, *names: str) -> float:
+        """Inverse document frequency of what holds one of these terms or names."""
+        count = postings.passages_with(self.database, *names)
         return max(1e-6, math.log((self.passages - count + 0.5) / (count + 0.5)))
 
     def synonyms(self, words: Collection[str], names: Sequence[str]) -> Synonyms:
@@ -249,18 +242,10 @@ class _Index:
 
         Together they are worth what the names are, or what the words are if none of them is unknown.
         """
-        named = {name: self.weight(name) for name in dict.fromkeys(map(analysed, names))}
-        known = {word: self.weight(word) for word in words if self._count([word])}
+        named = tuple(dict.fromkeys(map(analysed, names)))
+        known = {word: self.weight(word) for word in words if postings.passages_with(self.database, word)}
         whole = sum(known.values()) if len(known) == len(words) else 0.0
         return Synonyms(known, named, max(whole, self.weight(*named)))
-
-    def _count(self, phrases: Collection[str]) -> int:
-        [first, *others] = phrases
-        if not others and " " not in first:
-            return postings.passages_with(self.database, first)
-        match = _any_of(phrases)
-        [count] = self.database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()
-        return int(count)
 
 
 def _touches(one: Span, other: Span) -> bool:
@@ -277,14 +262,6 @@ def _function_words() -> frozenset[str]:
     """spaCy's stop words of the languages that have words between spaces, as terms."""
     words = stop_words("en") | stop_words("ru")
     return frozenset(term.text for word in words for term in terms(word))
-
-
-def _quoted(words: str) -> str:
-    return f'"{words}"'
-
-
-def _any_of(words: Collection[str]) -> str:
-    return " OR ".join(map(_quoted, sorted(words)))
 
 
 def _held(found: Vectors, passing: Numbers | None) -> Numbers:
@@ -307,23 +284,9 @@ def _bm25(database: sqlite3.Connection, query: LexicalQuery) -> Vectors:
     found = postings.scores(database, query.weights, count)
     for one in query.synonyms:
         best = postings.scores(database, one.words, count) * np.float32(one.fit)
-        for name, weight in one.names.items():
-            np.maximum(
-                best, _phrase(database, name, weight, count) * np.float32(OTHER_NAME * one.weight / weight), out=best
-            )
+        for name in one.names:
+            np.maximum(best, postings.scores(database, {name: OTHER_NAME * one.weight}, count), out=best)
         found += best
-    return found
-
-
-def _phrase(database: sqlite3.Connection, phrase: str, weight: float, count: int) -> Vectors:
-    if " " not in phrase:
-        return postings.scores(database, {phrase: weight}, count)
-    rows = database.execute(
-        f"SELECT rowid, -bm25(words, 1.0, {postings.CONTEXT_WEIGHT}) FROM words WHERE words MATCH ?", (_quoted(phrase),)
-    )
-    pairs = np.fromiter((value for row in rows for value in row), np.float64).reshape(-1, 2)
-    found = np.zeros(count, np.float32)
-    found[pairs[:, 0].astype(np.int64)] = pairs[:, 1]
     return found
 
 

@@ -1,5 +1,7 @@
 """Postings: for each term the passages that hold it, and what it is worth to each, computed when they are written.
 
+Names of several words have postings too, so that no question has to find their words side by side.
+
 SQLite's own bm25() scores row by row, which takes seconds for a frequent word among a million passages. Here BM25's
 part that no question changes is kept beside each passage's number (eager scoring: Lù, "BM25S: Orders of magnitude
 faster lexical search via eager sparse scoring", 2024), so a question adds up arrays.
@@ -8,8 +10,10 @@ faster lexical search via eager sparse scoring", 2024), so a question adds up ar
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -18,7 +22,7 @@ from numpy.typing import NDArray
 from index.rows import Vectors
 
 K1, B = 1.2, 0.75
-"""As in SQLite's bm25(), which scores the phrases."""
+"""As in SQLite's bm25()."""
 
 CONTEXT_WEIGHT = 0.5
 """A word of the title or the section path counts half of one in the passage."""
@@ -27,18 +31,47 @@ _UNIT = (K1 + 1) / 65535
 """What 1 stands for in a posting: a term without end in one passage is worth K1 + 1 times its weight."""
 
 
-def write_postings(database: sqlite3.Connection) -> None:
-    """Fill the table of postings from the full-text table."""
+class NamePlaces:
+    """Names of several terms, and in which passages they stand: filled passage by passage."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Each of the `names` is its terms with a space between."""
+        self._found: dict[str, array[float]] = defaultdict(lambda: array("d"))
+        self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name in dict.fromkeys(names):
+            first, second, *_ = name.split(" ")
+            self._names[first, second].append(name)
+
+    def add(self, passage: int, text: str, weight: float = 1.0) -> None:
+        """Note which names stand in these terms of a passage; `weight` is what one of them counts."""
+        terms = text.split(" ")
+        for place, pair in enumerate(pairwise(terms)):
+            for name in self._names.get(pair, ()):
+                if terms[place : place + name.count(" ") + 1] == name.split(" "):
+                    self._found[name].extend((passage, weight))
+
+    def places(self) -> Iterator[tuple[str, NDArray[np.float64]]]:
+        """Each name that was found, with passage and weight of each time that it was."""
+        return ((name, np.frombuffer(found).reshape(-1, 2)) for name, found in sorted(self._found.items()))
+
+
+def write_postings(database: sqlite3.Connection, names: NamePlaces) -> None:
+    """Fill the table of postings from the full-text table and from where names of several terms stand."""
     database.execute("CREATE VIRTUAL TABLE temp.places USING fts5vocab('main', 'words', 'instance')")
     norms = _norms(database)
-    database.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", _rows(database, norms))
+    rows = (_row(term, found, norms) for term, found in chain(_places(database), names.places()))
+    database.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", rows)
     database.execute("DROP TABLE temp.places")
 
 
-def passages_with(database: sqlite3.Connection, term: str) -> int:
-    """How many passages hold a term."""
-    row = database.execute("SELECT count FROM postings WHERE term = ?", (term,)).fetchone()
-    return row[0] if row else 0
+def passages_with(database: sqlite3.Connection, *terms: str) -> int:
+    """How many passages hold one of these terms or names of several terms."""
+    if len(terms) == 1:
+        row = database.execute("SELECT count FROM postings WHERE term = ?", terms).fetchone()
+        return row[0] if row else 0
+    rows = (database.execute("SELECT passages FROM postings WHERE term = ?", (term,)).fetchone() for term in terms)
+    held = [np.frombuffer(row[0], np.uint32) for row in rows if row]
+    return len(np.unique(np.concatenate(held))) if held else 0
 
 
 def scores(database: sqlite3.Connection, weights: Mapping[str, float], passages: int) -> Vectors:
@@ -61,14 +94,18 @@ def _norms(database: sqlite3.Connection) -> NDArray[np.float64]:
     return norms
 
 
-def _rows(database: sqlite3.Connection, norms: NDArray[np.float64]) -> Iterator[tuple[str, int, bytes, bytes]]:
+def _places(database: sqlite3.Connection) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Each term of the full-text table, with passage and weight of each of its places."""
     places = database.execute(
         "SELECT term, doc, CASE col WHEN 'text' THEN 1.0 ELSE ? END FROM temp.places", (CONTEXT_WEIGHT,)
     )
     for term, group in groupby(places, itemgetter(0)):
-        found = np.array([row[1:] for row in group])
-        numbers, first = np.unique(found[:, 0].astype(np.uint32), return_index=True)
-        frequencies = np.add.reduceat(found[:, 1], first)
-        worth = frequencies * (K1 + 1) / (frequencies + norms[numbers])
-        fixed = np.maximum(1, np.rint(worth / _UNIT)).astype(np.uint16)
-        yield term, len(numbers), numbers.tobytes(), fixed.tobytes()
+        yield term, np.array([row[1:] for row in group])
+
+
+def _row(term: str, found: NDArray[np.float64], norms: NDArray[np.float64]) -> tuple[str, int, bytes, bytes]:
+    numbers, places = np.unique(found[:, 0].astype(np.uint32), return_inverse=True)
+    frequencies = np.bincount(places, found[:, 1])
+    worth = frequencies * (K1 + 1) / (frequencies + norms[numbers])
+    fixed = np.maximum(1, np.rint(worth / _UNIT)).astype(np.uint16)
+    return term, len(numbers), numbers.tobytes(), fixed.tobytes()

@@ -1,6 +1,6 @@
 """The tables of a generation's SQLite file. A generation is written once, so nothing here is ever updated."""
 
-VERSION = 5
+VERSION = 6
 """Raised when a generation of an older schema can't be read any more."""
 
 SLAB = 1 << 16

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.expansion import Named, NameRow, named
-from index.lexical import Term, analysed, is_spaceless, occurrences, terms
+from index.lexical import Term, analysed, is_spaceless, terms
 from index.postings import passages_with
 from index.query_language import signs
 from ingest.document import Span
@@ -121,7 +121,7 @@ def _word(database: sqlite3.Connection, question: str, span: Span) -> Correction
         read = word.upper() if typed.isupper() else word
         there = [Span(span.start, span.start + len(read))]
         for name in named(database, corrected(question, [Correction(span, typed, read, "")])):
-            written, passages = _as_written(database, name, word), occurrences(database, name.terms)
+            written, passages = _as_written(database, name, word), passages_with(database, name.terms)
             alone = " " not in name.terms
             if "\u0400" <= word[-1] <= "\u04ff" and not written.isupper() and typed[-1].casefold() != word[-1]:
                 continue  # another ending is an inflection, and no slip
@@ -178,7 +178,7 @@ def _spaceless(
         covers = covers and not any(_touches(span, [one]) and len(one) >= found.end - found.start - 1 for one in sure)
         if covers and _touches(span, doubted):
             correction = Correction(span, span.of(question), name, entity)
-            guesses.append(_Guess(1, len(squeezed), occurrences(database, known), correction))
+            guesses.append(_Guess(1, len(squeezed), passages_with(database, known), correction))
     return _clearest(guesses)
 
 

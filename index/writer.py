@@ -16,7 +16,7 @@ from index import generation, lexical, schema
 from index.centring import Centres
 from index.expansion import Names, names_of
 from index.manifest import Counts, VectorLayout
-from index.postings import write_postings
+from index.postings import CONTEXT_WEIGHT, NamePlaces, write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
 from index.spelling import pair_rows
@@ -50,8 +50,10 @@ class GenerationWriter:
         self._passages = 0
         self._identity = hashlib.sha256()
         self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
+        names = names or names_of(vocabulary)
+        self._names = NamePlaces(terms for _, terms, *_ in names.rows if " " in terms)
         try:
-            self._begin(vocabulary, names or names_of(vocabulary))
+            self._begin(vocabulary, names)
         except sqlite3.OperationalError as error:
             raise self._full(error) from error
 
@@ -73,7 +75,7 @@ class GenerationWriter:
         try:
             self._database.executemany("INSERT INTO repeats VALUES (?, ?)", self._repeats.groups(self._text).items())
             self._database.execute("INSERT INTO words(words) VALUES ('optimize')")
-            write_postings(self._database)
+            write_postings(self._database, self._names)
             self._database.execute("COMMIT")
             self._database.executescript(schema.INDEXES)
             self._database.execute("ANALYZE")
@@ -216,11 +218,13 @@ class GenerationWriter:
         )
 
     def _write_words(self, passage: Passage, title: str) -> None:
-        context = " ".join([title, *passage.section, passage.context])
+        text = lexical.analysed(passage.text)
+        context = lexical.analysed(" ".join([title, *passage.section, passage.context]))
         self._database.execute(
-            "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)",
-            (self._passages, lexical.analysed(passage.text), lexical.analysed(context)),
+            "INSERT INTO words(rowid, text, context) VALUES (?, ?, ?)", (self._passages, text, context)
         )
+        self._names.add(self._passages, text)
+        self._names.add(self._passages, context, CONTEXT_WEIGHT)
 
 
 def count(database: sqlite3.Connection) -> Counts:

@@ -9,7 +9,7 @@ from corpus.vocabulary import Vocabulary
 from index import schema
 from index.expansion import expansions, name_rows
 from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, sought, terms
-from index.postings import write_postings
+from index.postings import NamePlaces, write_postings
 from index.question import Question
 from index.searcher import Searcher
 
@@ -28,16 +28,18 @@ PASSAGES = (
 def database(vocabulary: Vocabulary) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.executescript(schema.TABLES)
-    for entity in vocabulary:
-        connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", name_rows(entity))
+    rows = [row for entity in vocabulary for row in name_rows(entity)]
+    connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", rows)
+    names = NamePlaces(terms for _, terms, *_ in rows if " " in terms)
     for number, text in enumerate(PASSAGES):
         row = (number, "d", number, number + 1, "paragraph", "en", "[]", 1, 1, 1, None)
         connection.execute(f"INSERT INTO passages VALUES ({', '.join('?' * len(row))})", row)
         connection.execute("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", (number, analysed(text)))
+        names.add(number, analysed(text))
     columns = [name for _, name, kind, *_ in connection.execute("PRAGMA table_info(documents)")]
     values = ["d" if name == "id" else 0 for name in columns]
     connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(values))})", values)
-    write_postings(connection)
+    write_postings(connection, names)
     yield connection
     connection.close()
 
@@ -107,3 +109,12 @@ def test_names_are_asked_for_unless_it_is_switched_off(searcher: Searcher) -> No
     plain = searcher.search(Question(text=words, mode="lexical", expand=False))
     assert not plain.expansions
     assert not any("NEASPEC" in result.text for result in plain.results)
+
+
+def test_a_name_of_several_words_is_found_just_where_full_text_finds_it(database: sqlite3.Connection) -> None:
+    for terms_of_name, count in database.execute("SELECT term, count FROM postings WHERE term LIKE '% %'").fetchall():
+        match = "SELECT count(*) FROM words WHERE words MATCH ?"
+        assert database.execute(match, (f'"{terms_of_name}"',)).fetchone() == (count,)
+    missing = "SELECT DISTINCT terms FROM names WHERE terms LIKE '% %' AND terms NOT IN (SELECT term FROM postings)"
+    match = " OR ".join(f'"{name}"' for (name,) in database.execute(f"{missing} LIMIT 500"))
+    assert not database.execute("SELECT 1 FROM words WHERE words MATCH ?", (match,)).fetchall()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index import schema
 from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, phrase_match, sought, terms
-from index.postings import write_postings
+from index.postings import NamePlaces, write_postings
 
 PASSAGES = (
     "Marine litter monitoring began in 1994 along the coasts; 32 beaches are counted.",
@@ -59,7 +59,7 @@ def database() -> Iterator[sqlite3.Connection]:
         row = (number, number, number + 1)
         connection.execute("INSERT INTO passages VALUES (?, 'd', ?, ?, 'paragraph', 'en', '[]', 1, 1, 1, NULL)", row)
         connection.execute("INSERT INTO words(rowid, text, context) VALUES (?, ?, '')", (number, analysed(text)))
-    write_postings(connection)
+    write_postings(connection, NamePlaces([]))
     yield connection
     connection.close()
 
