@@ -19,6 +19,7 @@ from index.lexical import holds_words
 from index.manifest import Manifest
 from index.rows import Numbers, Rows
 from index.schema import SLAB, VERSION
+from index.stages import given_up
 from ingest.document import Box, Line, Span
 from ingest.edges import Edges
 
@@ -32,6 +33,9 @@ STRETCHES = "stretches.i8"
 BOUNDS = "stretches.i64"
 CENTRES = "centres.safetensors"
 FILES = (DATABASE, VECTORS, WHOLES, STRETCHES, BOUNDS, CENTRES)
+
+_STEPS = 20_000
+"""Of SQLite's machine, about a millisecond: so often it asks whether anybody still waits."""
 
 _KEPT_ENTITIES = 32
 """Of so many entities it is remembered who mentions them: up to 8 MB each among a million passages."""
@@ -65,6 +69,7 @@ class Generation:
         if connection is None:
             connection = sqlite3.connect(f"{(self.folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)
             connection.row_factory = sqlite3.Row
+            connection.set_progress_handler(given_up, _STEPS)
             connection.create_function("holds_words", 2, holds_words, deterministic=True)
             self._threads.connection = connection
         return connection

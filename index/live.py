@@ -49,6 +49,16 @@ class LiveIndex:
                 self._open.popitem(last=False)
             return self._open[str(id)]
 
+    def ready(self) -> str:
+        """The id of the live generation, when it is open and the model that questions to it need is loaded.
+
+        Raises `NoGeneration`, `EmbeddingError` or `ModelMismatch`.
+        """
+        searcher = self.searcher()
+        if searcher.generation.manifest.counts.passages:
+            searcher.load_model()
+        return searcher.generation.id
+
     def _searcher(self, generation: Generation) -> Searcher:
         settings = self._model or generation.manifest.settings
         return Searcher(generation, lambda: embedder_of(settings, self.store, self._threads), self._reranker)

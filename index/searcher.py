@@ -31,6 +31,7 @@ from index.rows import Numbers, Vectors
 from index.second_look import lifted, read_again
 from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
 from index.spelling import Correction, corrected, corrections
+from index.stages import stage
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
 
@@ -125,6 +126,17 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
+    def load_model(self) -> Embedder:
+        """The model that questions are embedded with. Raises `EmbeddingError` or `ModelMismatch`."""
+        embedder = self._embedder()
+        made_with = self.generation.manifest.model
+        if embedder.identity != made_with:
+            raise ModelMismatch(
+                f"The model {embedder.identity} is set, but this index was made with {made_with}."
+                " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
+            )
+        return embedder
+
     def ranking(self, question: Question) -> list[tuple[int, Signals]]:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
         question = self._read(question)
@@ -148,6 +160,7 @@ class Searcher:
             return folded_slice(self.generation, best, passing, question.offset, question.k)
         return sliced(best, passing, question.offset, question.k)
 
+    @stage("rank")
     def _ranked(self, question: Question, sql: Sql, passing: Numbers) -> list[tuple[int, Signals]]:
         best = ranked(self._candidates(question, sql, passing))
         if question.mode != "hybrid":
@@ -155,6 +168,7 @@ class Searcher:
         best = lifted(self.generation, best)
         return read_again(self.generation, self._reranker, question.words, best) if self._reranker else best
 
+    @stage("filter")
     def _passing(self, sql: Sql) -> Numbers:
         """The numbers of the passages that pass the filters, in reading order."""
         if sql == _UNFILTERED:
@@ -189,6 +203,7 @@ class Searcher:
     def _by_entities(self, text: str, numbers: Collection[int]) -> dict[int, float]:
         return overlap(self.generation, entities_of(self.generation, text), numbers)
 
+    @stage("words")
     def _by_words(self, question: Question, passing: Numbers | None) -> dict[int, float]:
         return lexical.lexical_scores(self.generation.database, self._lexical_query(question), passing, DEPTH)
 
@@ -213,19 +228,15 @@ class Searcher:
         wanted = question.expand and question.mode != "dense"
         return self._expanded(question.words) if wanted else ()
 
+    @stage("near")
     def _by_nearness(self, text: str, passing: Numbers | None, also: Iterable[int]) -> dict[int, Nearness]:
         return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
 
+    @stage("embed")
     def _embed(self, text: str) -> Vectors:
-        embedder = self._embedder()
-        made_with = self.generation.manifest.model
-        if embedder.identity != made_with:
-            raise ModelMismatch(
-                f"The model {embedder.identity} is set, but this index was made with {made_with}."
-                " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
-            )
-        return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
+        return self.generation.centres.question(self.load_model().embed_query(text), detect_language(text))
 
+    @stage("show")
     def _results(self, question: Question, passing: Numbers, order: Ranked) -> list[Found]:
         """The passages of a slice as they are shown: marked, and with those that say the same."""
         found = [self._found(question, passing, number) for number, _ in order]

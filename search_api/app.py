@@ -7,15 +7,32 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from index.live import LiveIndex
 from search_api.access import READER
+from search_api.freshness import FRESH
 from search_api.keys import Keys
+from search_api.metrics import Metrics, of_index, of_turns
+from search_api.middleware.accepting import Accepting
+from search_api.middleware.body_limits import BodyLimits
+from search_api.middleware.caching import Caching
+from search_api.middleware.heads import Heads
 from search_api.middleware.identifying import Identifying
+from search_api.middleware.noting import Noting
+from search_api.middleware.rate_limits import RateLimits
+from search_api.middleware.request_ids import RequestIds
+from search_api.middleware.security_headers import SecurityHeaders
+from search_api.middleware.slow_clients import SlowClients
+from search_api.middleware.unforeseen import Unforeseen
 from search_api.problems import answer_errors_as_problems, common
-from search_api.routes import citations, documents, entities, health, keys, matrix, passages, search
+from search_api.routes import citations, documents, entities, health, keys, matrix, metrics, passages, search
 from search_api.schemas import Problem
 from search_api.service_settings import ServiceSettings
+from search_api.turns import TURN, Turns
 
 
 def create_app(live: LiveIndex, settings: ServiceSettings | None = None) -> FastAPI:
@@ -26,21 +43,65 @@ def create_app(live: LiveIndex, settings: ServiceSettings | None = None) -> Fast
         version=version("sdgsearch"),
         description="Cited-passage search over policy reports: which report, which page, which words.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        redoc_url=None,
     )
     app.state.live = live
+    app.state.settings = settings
     app.state.keys = Keys(live.store.keys)
-    answer_errors_as_problems(app)
-    for room in _FOR_READERS:
-        app.include_router(room.router, dependencies=[READER])
+    app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting)
+    app.state.metrics = _metrics(live, app.state.turns)
+    answer_errors_as_problems(app, [*_ROUTES, *(route for route in app.routes if isinstance(route, Route))])
+    for room in _OVER_THE_INDEX:
+        app.include_router(room.router, dependencies=[READER, FRESH, TURN])
     for room in _WITH_THEIR_OWN_RULES:
         app.include_router(room.router)
-    app.add_middleware(Identifying, keys=app.state.keys, settings=settings)
+    _put_in_the_way(app, settings)
     return app
 
 
-_FOR_READERS = (search, passages, citations, entities, matrix, documents)
-_WITH_THEIR_OWN_RULES = (keys, health)
+_OVER_THE_INDEX = (search, passages, citations, entities, matrix, documents)
+_WITH_THEIR_OWN_RULES = (keys, health, metrics)
+_ROUTES = [
+    route
+    for room in (*_OVER_THE_INDEX, *_WITH_THEIR_OWN_RULES)
+    for route in room.router.routes
+    if isinstance(route, APIRoute)
+]
 _JSON = "application/json"
+
+
+def _metrics(live: LiveIndex, turns: Turns) -> Metrics:
+    metrics = Metrics()
+    metrics.watch(of_turns(lambda: turns.running_now, lambda: turns.waiting_now))
+    metrics.watch(of_index(live))
+    return metrics
+
+
+def _put_in_the_way(app: FastAPI, settings: ServiceSettings) -> None:
+    """What a request passes before the routes see it: the last that is added here is the first it meets."""
+    app.add_middleware(Caching)
+    app.add_middleware(Accepting)
+    app.add_middleware(BodyLimits, settings=settings)
+    app.add_middleware(RateLimits, settings=settings)
+    app.add_middleware(Identifying, keys=app.state.keys, settings=settings)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(SlowClients)
+    app.add_middleware(Heads)
+    if settings.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **_CORS)
+    app.add_middleware(Unforeseen)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Noting, metrics=app.state.metrics, log_queries=settings.log_queries)
+    app.add_middleware(RequestIds)
+    if settings.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+
+
+_CORS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "DELETE"],
+    "allow_headers": ["Authorization", "X-API-Key", "If-None-Match", "X-Request-Id"],
+    "expose_headers": ["ETag", "X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"],
+}
 
 
 class _Service(FastAPI):
@@ -54,15 +115,14 @@ class _Service(FastAPI):
             return self.openapi_schema
         document = super().openapi()
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-        for room in (*_FOR_READERS, *_WITH_THEIR_OWN_RULES):
-            for route in (route for route in room.router.routes if isinstance(route, APIRoute)):
-                for method in route.methods or ():
-                    _complete(document["paths"][route.path][method.lower()], route)
+        for route in _ROUTES:
+            for method in route.methods or ():
+                _complete(document["paths"][route.path][method.lower()], method.lower(), route)
         return document
 
 
-def _complete(operation: dict[str, Any], route: APIRoute) -> None:
+def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     for status, given in route.responses.items():
         if example := given.get("content", {}).get(_JSON, {}).get("example"):
             operation["responses"][str(status)]["content"][_JSON]["example"] = example
-    operation["responses"] = common(route.path) | operation["responses"]
+    operation["responses"] = common(method, route.path) | operation["responses"]

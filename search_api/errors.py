@@ -20,6 +20,18 @@ class Forbidden(SdgSearchError):
     """Who sends the request may not do this; the message says who may."""
 
 
+class Busy(SdgSearchError):
+    """As much is being searched as the machine can do; a little later there is room again."""
+
+
+class NotModified(Exception):
+    """The client has the answer already; `headers` tell it which one."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
+
+
 _PLACES = ("query", "path", "body")
 _LONGEST_VALUE = 60
 _IN_PLAIN_WORDS = {

@@ -664,3 +664,4 @@ class Problem(Answered):
     status: int
     detail: str
     instance: str
+    request_id: str = Field(description="Of the request, as in the header X-Request-Id and in the service's log.")

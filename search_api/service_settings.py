@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,26 @@ class ServiceSettings(BaseModel):
     anonymous: bool | None = Field(
         None, description="Whether what is public may be read without a key; None: on loopback only."
     )
+
+    hosts: tuple[str, ...] = Field(
+        (), description="Names of this machine, beside localhost, under which it may be asked while there is no key."
+    )
+    origins: tuple[str, ...] = Field((), description="Sites whose pages may ask (CORS), as https://example.org.")
+    proxies: tuple[str, ...] = Field(
+        (), description="Addresses and networks of proxies that are believed when they say whom they ask for."
+    )
+    requests_per_key: int = Field(600, ge=1, description="Requests a minute with one key.")
+    requests_per_address: int = Field(300, ge=1, description="The same without a key, from one address.")
+    body_bytes: int = Field(1_000_000, ge=1, description="The longest body of a request.")
+    upload_bytes: int = Field(300_000_000, ge=1, description="The longest body of an upload.")
+    searches_at_once: int = Field(8, ge=1, description="Searches that run at the same time.")
+    searches_waiting: int = Field(32, ge=0, description="Searches that wait for their turn; more are sent away.")
+    stop_seconds: int = Field(30, ge=0, description="When told to stop: for what is being answered.")
+    open_metrics: bool = Field(False, description="Whether /metrics takes no key.")
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", description="Form of the log; auto: for a person on a terminal, else json."
+    )
+    log_queries: bool = Field(False, description="Whether the log has the words of questions.")
 
     @property
     def is_local(self) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import uvicorn
+from fastapi import FastAPI
 
 from corpus.errors import SdgSearchError
 from index.live import LiveIndex
 from search_api.app import create_app
 from search_api.keys import Keys
+from search_api.logs import set_up_logs
+from search_api.patient_protocol import PatientProtocol
 from search_api.service_settings import ServiceSettings
 
 
@@ -16,10 +21,28 @@ class Unguarded(SdgSearchError):
 
 
 def serve_on(port: int, live: LiveIndex, settings: ServiceSettings) -> None:
-    """Serve until told to stop. Raises `Unguarded`."""
+    """Serve until told to stop; what is being answered then is answered. Raises `Unguarded`."""
     if not settings.is_local and not Keys(live.store.keys).exist():
         raise Unguarded(
             f"Other machines could reach {settings.host}, and there is no key yet. Make one first:"
             f' sdgsearch keys add "my name" --role admin --data {live.store.folder}'
         )
-    uvicorn.run(create_app(live, settings), host=settings.host, port=port)
+    set_up_logs(as_json=settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty()))
+    server_of(create_app(live, settings), settings, port).run()
+
+
+def server_of(app: FastAPI, settings: ServiceSettings, port: int) -> uvicorn.Server:
+    """A server of `app`; port 0 is any that is free. uvicorn's own access log would show the text of questions."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=port,
+        http=PatientProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    return uvicorn.Server(config)

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from search_api.access import ANONYMOUS, LOCAL, Caller, Stranger
 from search_api.keys import Keys
-from search_api.service_settings import ServiceSettings
+from search_api.service_settings import ServiceSettings, is_loopback
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -37,29 +37,34 @@ class Identifying:
             key = self._keys.find(given)
             return key.caller if key else Stranger("This key opens nothing: it is mistyped, expired or revoked.")
         if self._settings.is_local and not self._keys.exist():
-            return _local(headers, method)
+            return self._local(headers, method)
         if self._settings.anonymous_reading:
             return ANONYMOUS
         return Stranger("This takes a key. Send it as: Authorization: Bearer sdgs_...")
+
+    def _local(self, headers: Headers, method: str) -> Caller | Stranger:
+        """Without keys only the person at this machine is let in: no proxy's guests, and no other site's page."""
+        if any(name in headers for name in _FORWARDED):
+            return Stranger(f"This came through a proxy, so it takes a key. {_MAKE_ONE}")
+        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        if not is_loopback(host) and host not in self._settings.hosts:
+            return Stranger(f"This machine is not known as {host!r} here (DNS rebinding looks like that). {_MAKE_ONE}")
+        if method in _CHANGING and self._from_elsewhere(headers):
+            return Stranger(f"A page of another site may change nothing here. {_MAKE_ONE}")
+        return LOCAL
+
+    def _from_elsewhere(self, headers: Headers) -> bool:
+        """Whether a browser says that a page of another origin sends this (Fetch Metadata; RFC 6454)."""
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        return origin not in self._settings.origins and urlsplit(origin).netloc != headers.get("host")
+
+
+_MAKE_ONE = "Make a key with: sdgsearch keys add NAME"
 
 
 def _key_in(headers: Headers) -> str:
     scheme, _, words = headers.get("authorization", "").partition(" ")
     bearer = words.strip() if scheme.lower() == "bearer" else scheme
     return bearer or headers.get("x-api-key", "").strip()
-
-
-def _local(headers: Headers, method: str) -> Caller | Stranger:
-    """Without keys only the person at this machine is let in: not a proxy's guests, and not a web page in a browser."""
-    if any(name in headers for name in _FORWARDED):
-        return Stranger("This came through a proxy, so it takes a key. Make one with: sdgsearch keys add NAME")
-    if method in _CHANGING and _from_elsewhere(headers):
-        return Stranger("A page of another site may change nothing here. Make a key with: sdgsearch keys add NAME")
-    return LOCAL
-
-
-def _from_elsewhere(headers: Headers) -> bool:
-    """Whether a browser says that a page of another origin sends this (Fetch Metadata; RFC 6454)."""
-    origin = headers.get("origin")
-    same_host = origin is None or urlsplit(origin).netloc == headers.get("host")
-    return not same_host or headers.get("sec-fetch-site", "none") not in ("none", "same-origin")

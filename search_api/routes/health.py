@@ -21,8 +21,8 @@ def healthz() -> Health:
 @router.get(
     "/readyz",
     summary="Can it answer?",
-    responses=examples.answer(examples.READY) | described(HTTPStatus.SERVICE_UNAVAILABLE),
+    responses=examples.answer(examples.READY) | described(HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 def readyz(live: Live) -> Readiness:
-    """Ok when there is a generation to search."""
-    return Readiness(status="ok", generation=live.searcher().generation.id)
+    """Ok when there is a generation to search, and the model that questions need is loaded."""
+    return Readiness(status="ok", generation=live.ready())

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from faces import Get, Library, Ran, Serve
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,6 +23,7 @@ from ingest.taggers.stated import StatedTagger
 from search_api import cli
 from search_api.app import create_app
 from search_api.service_settings import ServiceSettings
+from search_api.serving import server_of
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +100,8 @@ def run(
 def _serving(
     store: Store, model: IngestSettings | None = None, settings: ServiceSettings | None = None
 ) -> Iterator[httpx.Client]:
-    app = create_app(LiveIndex(store, model=model, threads=1), settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
+    settings = settings or ServiceSettings()
+    server = server_of(create_app(LiveIndex(store, model=model, threads=1), settings), settings, port=0)
     thread = Thread(target=server.run)
     thread.start()
     try:

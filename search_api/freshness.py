@@ -1,0 +1,66 @@
+"""Tags of answers: the same tag means the same answer, so a client that has it is told so without a search.
+
+An answer depends on the generation, on the address, on what the caller may read, and on this version of the program.
+The tag is weak (RFC 9110, 8.8.1): `took_ms` and the compression may differ. There is no Last-Modified: a generation
+that is made live again is older than what a client has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Depends, Request
+
+from index.store import Store
+from search_api.access import ANONYMOUS, Caller, caller_of
+from search_api.errors import NotModified
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The tag of the answer to a request, as the index stood when it came."""
+
+    store: Store
+    live: str | None
+    caller: Caller
+    address: str
+
+    @property
+    def value(self) -> str:
+        """As it stands in the header ETag."""
+        labels = "*" if self.caller.labels is None else sorted(self.caller.labels)
+        parts = repr((version("sdgsearch"), self.live, labels, self.address))
+        return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
+
+    def is_true(self) -> bool:
+        """Whether the same generation is live: else it isn't known from which of the two the answer came."""
+        return self.live == self.store.current()
+
+
+def headers_of(tag: Tag) -> dict[str, str]:
+    """What is said about keeping an answer. Only what everyone may read is kept for everyone."""
+    scope = "public" if tag.caller == ANONYMOUS else "private"
+    return {"ETag": tag.value, "Cache-Control": f"{scope}, no-cache", "Vary": "Accept, Authorization, X-API-Key"}
+
+
+def _fresh(request: Request) -> None:
+    if request.method != "GET":
+        return
+    store: Store = request.app.state.live.store
+    address = f"{request.url.path}?{request.url.query}"
+    tag = Tag(store, store.current(), caller_of(request), address)
+    request.state.tag = tag
+    if tag.live and tag.value.removeprefix("W/") in _known(request):
+        raise NotModified(headers_of(tag))
+
+
+def _known(request: Request) -> list[str]:
+    known = ",".join(request.headers.getlist("if-none-match")).split(",")
+    return [one.strip().removeprefix("W/") for one in known]
+
+
+FRESH: Any = Depends(_fresh)
+"""For routes whose answer depends on nothing else: who has it already is told so with the status 304."""

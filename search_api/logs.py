@@ -1,0 +1,56 @@
+"""The service's log: one line an event, as JSON for machines or in colours for a person, on standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+
+import structlog
+from structlog.typing import Processor
+
+_SHARED: tuple[Processor, ...] = (
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.PositionalArgumentsFormatter(),
+)
+
+_NEVER = logging.CRITICAL + 1
+_OTHERS: Mapping[str, int] = {"": logging.WARNING, "uvicorn.error": logging.INFO, "uvicorn.access": _NEVER}
+"""What other libraries say, from which level on. uvicorn's own log of accesses would show the text of queries."""
+
+
+def set_up_logs(*, as_json: bool) -> None:
+    """Write events of the service, and what uvicorn says, in one form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter(as_json))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    for name, level in _OTHERS.items():
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger(NAME).setLevel(logging.INFO)
+
+
+NAME = "sdgsearch"
+
+
+structlog.configure(  # events are records of logging, and go where those go: nowhere, until the logs are set up
+    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    """The service's logger."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(NAME)
+    return logger
+
+
+def _formatter(as_json: bool) -> structlog.stdlib.ProcessorFormatter:
+    shown: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if as_json:
+        shown += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        shown += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return structlog.stdlib.ProcessorFormatter(processors=shown, foreign_pre_chain=list(_SHARED))
