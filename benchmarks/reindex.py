@@ -24,6 +24,7 @@ from index.build import build
 from index.generation import Generation
 from index.store import Store
 from ingest.document import Span
+from ingest.pipeline import discover
 from ingest.settings import IngestSettings, Limits
 
 
@@ -58,7 +59,7 @@ def _cut(generation: Generation, folder: Path, files: int, characters: int) -> N
 def _build(reports: Path, data: Path) -> float:
     before = _seconds()
     build(
-        [reports],
+        discover([reports]),
         store=Store(data),
         vocabulary=load_vocabulary(),
         known=KnownFiles([]),
@@ -89,6 +90,8 @@ class _Silent:
     def file(self, done: int, total: int, source: str) -> None: ...
 
     def embedded(self, texts: int) -> None: ...
+
+    def stage(self, stage: str) -> None: ...
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from rich.table import Table
 
 from index import checks, lexical, schema
 from index.build import go_live
+from index.counts import count
 from index.generation import BOUNDS, CENTRES, DATABASE, FILES, STRETCHES, VECTORS, WHOLES, Generation
 from index.manifest import FILE
 from index.nearness import Nearness, nearness
@@ -36,7 +37,6 @@ from index.rows import Numbers, Rows, Vectors, as_vectors, quantized
 from index.searcher import DEPTH, Searcher
 from index.store import Store
 from index.vectors import VectorIndex
-from index.writer import count
 from ingest.atomic import write_atomically
 from ingest.embedding import load_embedder
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal, Protocol
 
 from corpus.catalogue import KnownFiles
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import Centres, measure_centres
+from index.counts import count
 from index.embedder import embedder_of
-from index.errors import BuildError
+from index.errors import BuildError, Held
 from index.expansion import cached_names
 from index.generation import DATABASE, FILES
 from index.manifest import FILE, Manifest
+from index.notes import Note
+from index.searcher import Searcher
 from index.store import Store
-from index.writer import GenerationWriter, count
+from index.writer import GenerationWriter
 from ingest.atomic import write_atomically
 from ingest.cache import ContentCache, content_key
 from ingest.code_version import code_version
@@ -35,23 +39,11 @@ from ingest.pipeline import (
     Pipeline,
     Progress,
     Rejected,
-    discover,
 )
 from ingest.quality import remarks
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.inferred import InferredTagger
 from ingest.taggers.stated import StatedTagger
-
-_KEPT_GENERATIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that whoever started the build should know of a file. A file that `failed` can't be searched."""
-
-    source: str
-    words: str
-    failed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +59,58 @@ class Report:
         return tuple(note for note in self.notes if note.failed)
 
 
+Stage = Literal["read", "write", "check", "measure", "switch"]
+"""Reading is nearly all of a build; measuring is asking the gate."""
+
+
+class BuildProgress(Progress, Protocol):
+    """Told how far a build is."""
+
+    def stage(self, stage: Stage) -> None:
+        """The next stage begins."""
+
+
+Gate = Callable[[Searcher], Sequence[str]]
+"""What a new generation lacks, each thing in words; one that lacks something doesn't go live."""
+
+
+def _open_gate(_: Searcher) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Which old generations are kept: the newest, and all that are younger than so many days."""
+
+    newest: int = 3
+    days: float = 0
+
+    def youngest(self, now: datetime) -> datetime:
+        """What was made since then is kept."""
+        return now - timedelta(days=self.days)
+
+
 def build(
-    paths: Iterable[Path],
+    candidates: Sequence[Candidate],
     *,
     store: Store,
     vocabulary: Vocabulary,
     known: KnownFiles,
     settings: IngestSettings,
     limits: Limits,
-    progress: Progress,
+    progress: BuildProgress,
     passwords: Mapping[str, str] = NO_PASSWORDS,
+    gate: Gate = _open_gate,
+    keeping: Keeping = Keeping(),
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
-    """Index `paths` into a new generation and make it the live one; the one before serves until then.
+    """Index these files into a new generation and make it the live one; the one before serves until then.
 
     The new generation holds these files and no others. `passwords` open encrypted files, each under the file's path or
-    name; they are kept nowhere. Raises `IngestError` where there is no such path or file, `BuildError` while another
-    build runs, where nothing can be searched or a check fails, and `StorageError` on a full disk; then what was live
-    stays live.
+    name; they are kept nowhere. Raises `IngestError` where there is no such file, `BuildError` while another build
+    runs, where nothing can be searched or a check fails, `Held` where the new generation does not pass the gate, and
+    `StorageError` on a full disk; then what was live stays live.
     """
-    candidates = discover(paths)
     _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
     with store.building() as draft, ContentCache(store.cache) as cache:
@@ -107,13 +131,22 @@ def build(
         centres, names = cached_centres(vocabulary, embedder, cache), cached_names(vocabulary, cache)
         writer = GenerationWriter(draft, vocabulary, centres, names)
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
+        progress.stage("read")
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)
             notes += _notes(outcome)
+        progress.stage("write")
         manifest = complete(writer, embedder, settings, vocabulary, clock())
         if not manifest.counts.passages:
             raise BuildError(_nothing(notes))
-        go_live(store, draft, manifest)
+        progress.stage("check")
+        adopt(store, draft, manifest)
+        progress.stage("measure")
+        if lacks := _lacks(store, manifest, gate, embedder):
+            raise Held(manifest.id, lacks)
+        progress.stage("switch")
+        store.activate(manifest.id)
+        store.prune(keeping.newest, keeping.youngest(clock()))
     return Report(manifest, counter.texts, tuple(notes))
 
 
@@ -150,12 +183,21 @@ def complete(
     return manifest
 
 
-def go_live(store: Store, draft: Path, manifest: Manifest) -> None:
-    """Check a complete draft and make it the live generation. Raises `BuildError`; then what was live stays live."""
+def adopt(store: Store, draft: Path, manifest: Manifest) -> None:
+    """Check a complete draft and keep it as a generation. Raises `BuildError`."""
     checks.check(draft)
     store.adopt(draft, manifest.id)
+
+
+def go_live(store: Store, draft: Path, manifest: Manifest) -> None:
+    """Check a complete draft and make it the live generation. Raises `BuildError`; then what was live stays live."""
+    adopt(store, draft, manifest)
     store.activate(manifest.id)
-    store.prune(_KEPT_GENERATIONS)
+
+
+def _lacks(store: Store, manifest: Manifest, gate: Gate, embedder: Embedder) -> Sequence[str]:
+    with closing(store.open(manifest.id)) as generation:
+        return gate(Searcher(generation, lambda: embedder))
 
 
 def _refuse_unknown(passwords: Mapping[str, str], candidates: Sequence[Candidate]) -> None:
@@ -169,9 +211,9 @@ def _refuse_unknown(passwords: Mapping[str, str], candidates: Sequence[Candidate
 
 def _notes(outcome: Outcome) -> Iterator[Note]:
     match outcome:
-        case Rejected(source, reason):
+        case Rejected(source=source, reason=reason):
             yield Note(source, reason, failed=True)
-        case Duplicate(source, of):
+        case Duplicate(source=source, of=of):
             yield Note(source, f"The same bytes as {of}; indexed once.", failed=False)
         case Ingested(source=source, document=document, passages=passages):
             silent = () if passages else ("It holds no words that can be searched.",)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.counts import count
 from index.errors import BuildError
 from index.generation import FILES, Generation
 from index.rows import Rows, Vectors
-from index.writer import count
 
 Test = Callable[[Generation], Iterator[str]]
 """What is wrong with a generation, each thing in words."""

@@ -15,9 +15,10 @@ import numpy as np
 from corpus.vocabulary import Entity
 from index.centring import Centres
 from index.errors import NoGeneration
+from index.lease import leased
 from index.lexical import holds_words
-from index.manifest import Manifest
-from index.rows import Numbers, Rows
+from index.manifest import FILE, Counts, Manifest
+from index.rows import Numbers, Rows, Vectors
 from index.schema import SLAB, VERSION
 from index.stages import given_up
 from ingest.document import Box, Line, Span
@@ -42,11 +43,15 @@ _KEPT_ENTITIES = 32
 
 
 class Generation:
-    """A generation in its folder. Safe to use from many threads: each has its own connection."""
+    """A generation in its folder. Safe to use from many threads: each has its own connection.
+
+    As long as it is referred to, no process of this machine prunes it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
+            self._lease = leased(folder / FILE)
             self.manifest = Manifest.read(folder)
         except (OSError, ValueError) as error:
             raise NoGeneration(f"The generation in {folder} can't be read ({error}). Index again.") from error
@@ -68,11 +73,33 @@ class Generation:
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
             connection = sqlite3.connect(f"{(self.folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)
-            connection.row_factory = sqlite3.Row
-            connection.set_progress_handler(given_up, _STEPS)
-            connection.create_function("holds_words", 2, holds_words, deterministic=True)
+            self._prepare(connection)
             self._threads.connection = connection
         return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        connection.set_progress_handler(given_up, _STEPS)
+        connection.create_function("holds_words", 2, holds_words, deterministic=True)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of all passages that can be found, in reading order."""
+        return np.arange(self.manifest.counts.passages)
+
+    @property
+    def seen(self) -> Numbers | None:
+        """The same; None where that is every passage."""
+        return None
+
+    @cached_property
+    def coverage(self) -> Counts:
+        """How much can be found, and how much could not be read."""
+        return self.manifest.counts
+
+    def nearest(self, question: Vectors, depth: int) -> Numbers:
+        """The passages that FAISS finds near as a whole."""
+        return self.vectors.nearest(question, depth)
 
     @cached_property
     def vectors(self) -> VectorIndex:

@@ -180,8 +180,11 @@ def is_spaceless(text: str) -> bool:
 
 def is_held(database: sqlite3.Connection, phrase: str) -> bool:
     """Whether a passage holds the words of a typed phrase in this order."""
-    found = database.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (phrase_match(phrase),)).fetchone()
-    return found is not None
+    found = database.execute(
+        "SELECT 1 FROM words w JOIN passages p ON p.number = w.rowid WHERE words MATCH ? LIMIT 1",
+        (phrase_match(phrase),),
+    )
+    return found.fetchone() is not None
 
 
 def phrase_match(words: str) -> str:

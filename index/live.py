@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
+from corpus.errors import SdgSearchError
+from index.editions import Edition
 from index.embedder import embedder_of
+from index.errors import NoGeneration
 from index.generation import Generation
+from index.question import Question
 from index.reranking import Reranker
 from index.searcher import Searcher
 from index.store import Store
+from index.view import View
+from index.visibility import Visibility, Wanted
 from ingest.settings import IngestSettings
 
 _OPEN_GENERATIONS = 3
+_OPEN_VIEWS = 8
+_LOOK_EVERY = 0.2
+"""Seconds between two looks at the pointer."""
+_TRIAL = Question(text="What do the countries of Northeast Asia do together against dust and sandstorms?", k=3)
+"""Asked of a generation before it answers others: that opens its files and maps its vectors."""
 
 
 class LiveIndex:
-    """Hands out searchers. The pointer is read at each question, so a switch is seen by the next one.
+    """Hands out searchers. A switch is seen by the next question, or when the new generation is warm: see `following`.
 
     `model` are settings that name the embedding model; None takes the one that each generation was made with.
     `reranker` is the name or folder of a cross-encoder.
@@ -36,9 +49,33 @@ class LiveIndex:
         self._reranker = Reranker(reranker) if reranker else None
         self._open: OrderedDict[str, Searcher] = OrderedDict()
         self._lock = threading.Lock()
+        self._views: OrderedDict[tuple[str, frozenset[str]], Searcher] = OrderedDict()
+        self._warm: Searcher | None = None
+        self._visibility = Visibility(store.library)
 
-    def searcher(self, generation: str | None = None) -> Searcher:
-        """The searcher of the live generation, or of the kept one with this id. Raises `NoGeneration`."""
+    def searcher(
+        self, generation: str | None = None, *, labels: frozenset[str] | None = None, editions: Wanted = "latest"
+    ) -> Searcher:
+        """The searcher of the live generation, or of the kept one with this id. Raises `NoGeneration`.
+
+        It finds nothing of what is withdrawn or carries none of the `labels` (None: any), nor, unless all `editions`
+        are wanted, of an edition that there is a later one of.
+        """
+        whole = self._whole(generation)
+        hidden = self._visibility.hidden(whole.generation, labels, editions)
+        return self._view(whole.generation, hidden) if hidden else whole
+
+    def whole(self) -> Generation:
+        """The live generation with all that is in it, whoever may see that. Raises `NoGeneration`."""
+        return self._whole(None).generation
+
+    def editions(self, generation: Generation) -> Mapping[str, Edition]:
+        """The edition that each document of a generation is."""
+        return self._visibility.editions(generation)
+
+    def _whole(self, generation: str | None) -> Searcher:
+        if generation is None and self._warm is not None:
+            return self._warm
         id = generation or self.store.current()
         with self._lock:
             if id not in self._open or id is None:
@@ -58,6 +95,46 @@ class LiveIndex:
         if searcher.generation.manifest.counts.passages:
             searcher.load_model()
         return searcher.generation.id
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """As long as the block runs, a switch is seen once the new generation has been opened and tried.
+
+        So no question pays for that; until then, a fraction of a second, the one before answers.
+        """
+        ended = threading.Event()
+        thread = threading.Thread(target=self._follow, args=(ended,), name="following", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+            self._warm = None
+
+    def refresh(self) -> None:
+        """Open what is live now and try it, so that the next question finds it warm. Raises `NoGeneration`."""
+        id = self.store.current()
+        if self._warm is None or self._warm.generation.id != id:
+            searcher = self._whole(id)
+            with suppress(SdgSearchError):  # of a model that can't be had, a question is told
+                searcher.search(_TRIAL)
+            self._warm = searcher
+
+    def _follow(self, ended: threading.Event) -> None:
+        while not ended.wait(_LOOK_EVERY):
+            with suppress(NoGeneration):  # nothing is indexed yet, or it was pruned since; it is looked for again
+                self.refresh()
+
+    def _view(self, whole: Generation, hidden: frozenset[str]) -> Searcher:
+        with self._lock:
+            key = (whole.id, hidden)
+            if key not in self._views:
+                self._views[key] = self._searcher(View(whole, hidden))
+            self._views.move_to_end(key)
+            while len(self._views) > _OPEN_VIEWS:
+                self._views.popitem(last=False)
+            return self._views[key]
 
     def _searcher(self, generation: Generation) -> Searcher:
         settings = self._model or generation.manifest.settings

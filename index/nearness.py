@@ -35,10 +35,7 @@ def nearness(
     Each one that passes is scored. Where there is no filter (None), only those are that FAISS finds near as a whole.
     """
     others = np.fromiter(also, dtype=np.int64)
-    if passing is None:
-        nearest = generation.vectors.nearest(question, depth)
-    else:
-        nearest = _best(generation, question, passing, depth)
+    nearest = generation.nearest(question, depth) if passing is None else _best(generation, question, passing, depth)
     numbers = np.union1d(nearest, others)
     scores, stretches = _scored(generation, question, numbers)
     found = zip(numbers.tolist(), scores.tolist(), stretches.tolist(), strict=True)

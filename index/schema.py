@@ -126,8 +126,8 @@ CREATE TABLE name_pairs (
     pairs INTEGER NOT NULL,
     PRIMARY KEY (pair, name, entity)
 ) WITHOUT ROWID;
-CREATE TABLE rejected (source TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL);
+CREATE TABLE rejected (source TEXT NOT NULL, reason TEXT NOT NULL, document TEXT NOT NULL);
+CREATE TABLE duplicates (source TEXT NOT NULL, of TEXT NOT NULL, document TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
     text, context, content='', tokenize="unicode61 remove_diacritics 0 tokenchars './,%'"
 );

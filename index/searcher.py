@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -115,7 +115,7 @@ class Searcher:
             model=self.generation.manifest.model,
             total=page.total,
             folded=page.folded,
-            coverage=self.generation.manifest.counts,
+            coverage=self.generation.coverage,
             corrections=self._corrections(asked),
             loosened=self._held_nowhere(asked),
             words=question.words,
@@ -172,7 +172,7 @@ class Searcher:
     def _passing(self, sql: Sql) -> Numbers:
         """The numbers of the passages that pass the filters, in reading order."""
         if sql == _UNFILTERED:
-            return self._everything
+            return self.generation.numbers
         conditions, values = sql
         rows = self.generation.database.execute(
             "SELECT p.number FROM passages p JOIN documents d ON d.id = p.document"
@@ -186,15 +186,12 @@ class Searcher:
         if not question.words.strip():
             return {}
         filtered = None if sql == _UNFILTERED else passing
-        words = {} if question.mode == "dense" else self._by_words(question, filtered)
+        seen = self.generation.seen if filtered is None else passing
+        words = {} if question.mode == "dense" else self._by_words(question, seen)
         near = {} if question.mode == "lexical" else self._by_nearness(question.words, filtered, also=words)
         numbers = {*near, *words}
         shared = self._by_entities(question.words, numbers) if question.mode == "hybrid" else {}
         return candidates(near, words, shared, self._demotions(numbers))
-
-    @cached_property
-    def _everything(self) -> Numbers:
-        return np.arange(self.generation.manifest.counts.passages)
 
     def _demotions(self, numbers: Iterable[int]) -> dict[int, float]:
         shapes = self.generation.shapes(numbers)

@@ -6,14 +6,19 @@ data/
   files/             the originals
   cache.sqlite       what ingest remembers
   keys.sqlite        who may ask the service for what
+  library.sqlite     which reports there are to be, and what was decided of them
+  jobs.sqlite        the builds that were asked for
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -21,9 +26,15 @@ from platformdirs import user_cache_path
 
 from index.errors import BuildError, NoGeneration
 from index.generation import Generation
-from index.manifest import Manifest
+from index.lease import unread
+from index.manifest import FILE, Manifest
 from ingest.atomic import flush, write_atomically
 from ingest.errors import StorageError
+from ingest.originals import Originals
+
+if TYPE_CHECKING:
+    from index.jobs import Jobs
+    from index.library import Library
 
 _DRAFT = ".draft-"
 
@@ -40,6 +51,20 @@ class Store:
         self._generations = folder / "generations"
         self._pointer = folder / "CURRENT"
 
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The builds that were asked for."""
+        from index.jobs import Jobs
+
+        return Jobs(self.folder / "jobs.sqlite")
+
+    @cached_property
+    def library(self) -> Library:
+        """Which reports there are to be, and what was decided of them."""
+        from index.library import Library
+
+        return Library(self.folder / "library.sqlite", Originals(self.files))
+
     def current(self) -> str | None:
         """The id of the live generation; None where nothing is indexed yet."""
         try:
@@ -50,7 +75,11 @@ class Store:
     def manifests(self) -> list[Manifest]:
         """The kept generations, newest first."""
         folders = self._generations.glob("[!.]*/") if self._generations.is_dir() else ()
-        return sorted((Manifest.read(folder) for folder in folders), key=lambda m: m.created, reverse=True)
+        kept: list[Manifest] = []
+        for folder in folders:
+            with suppress(FileNotFoundError):  # it was removed since it was listed
+                kept.append(Manifest.read(folder))
+        return sorted(kept, key=lambda manifest: manifest.created, reverse=True)
 
     def open(self, id: str | None = None) -> Generation:
         """A kept generation, the live one if no id is given. Raises `NoGeneration` with what to do."""
@@ -64,8 +93,17 @@ class Store:
 
     def activate(self, id: str) -> None:
         """Make a kept generation the live one: one atomic rename of the pointer."""
-        self.open(id).close()
-        write_atomically(self._pointer, id.encode())
+        with closing(self.open(id)):
+            write_atomically(self._pointer, id.encode())
+
+    def previous(self) -> str:
+        """The id of the newest kept generation that is older than the live one. Raises `NoGeneration`."""
+        ids = [manifest.id for manifest in self.manifests()]
+        live = self.open().id
+        older = ids[ids.index(live) + 1 :]
+        if not older:
+            raise NoGeneration(f"No generation before {live} is kept. List them with: sdgsearch generations")
+        return older[0]
 
     def adopt(self, draft: Path, id: str) -> None:
         """Give a finished draft its name, once all of it is on the disk."""
@@ -74,13 +112,22 @@ class Store:
         draft.rename(self._generations / id)
         flush(self._generations)
 
-    def prune(self, keep: int) -> None:
-        """Remove all but the newest `keep` generations; never the live one."""
+    def prune(self, keep: int, youngest: datetime | None = None) -> None:
+        """Remove all but the newest `keep` generations; never the live one, nor one that somebody reads.
+
+        Given `youngest`, those made since then are kept as well.
+        """
         for manifest in self.manifests()[keep:]:
-            if manifest.id != self.current():
-                # Renamed first: if this breaks off, the next build clears it away like any unfinished draft.
-                doomed = (self._generations / manifest.id).rename(self._generations / f"{_DRAFT}{manifest.id}")
-                shutil.rmtree(doomed)
+            if manifest.id != self.current() and (youngest is None or manifest.created < youngest):
+                self._remove(self._generations / manifest.id)
+
+    def _remove(self, folder: Path) -> None:
+        alone = unread(folder / FILE)
+        if alone is None:
+            return
+        with alone:
+            # Renamed first: if this breaks off, the next build clears it away like any unfinished draft.
+            shutil.rmtree(folder.rename(folder.with_name(f"{_DRAFT}{folder.name}")))
 
     @contextmanager
     def building(self) -> Iterator[Path]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
+import numpy.typing as npt
 from faiss.contrib.exhaustive_search import knn_ground_truth
 
 from index.manifest import LayoutName, VectorLayout
@@ -32,6 +34,8 @@ _QUERIES, _NEAREST, _LOOKED_AT = 100, 10, 100
 """The recall is the share of the ten nearest to each of a hundred queries that is among the first hundred found."""
 
 _BLOCK = 1 << 15
+
+Bits = npt.NDArray[np.uint8]
 
 
 class VectorIndex:
@@ -70,9 +74,12 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def nearest(self, query: Vectors, depth: int) -> Numbers:
-        """The numbers of the `depth` vectors nearest to `query`, as far as the layout finds them."""
-        found: Numbers = self._search(query[None, :], depth)[0]
+    def nearest(self, query: Vectors, depth: int, among: Bits | None = None) -> Numbers:
+        """The numbers of the `depth` vectors nearest to `query`, as far as the layout finds them.
+
+        `among` are packed bits, the first the lowest of the first byte; a vector whose bit is not set is left out.
+        """
+        found: Numbers = self._search(query[None, :], depth, among)[0]
         return found[found >= 0]
 
     def layout(self, vectors: Rows | Vectors, queries: Rows | Vectors) -> VectorLayout:
@@ -95,9 +102,18 @@ class VectorIndex:
         found = self._search(queries, _LOOKED_AT)
         return sum(len(np.intersect1d(*pair)) for pair in zip(truth, found, strict=True))
 
-    def _search(self, queries: Vectors, depth: int) -> Numbers:
-        found: Numbers = self._index.search(queries, max(1, min(depth, len(self))))[1]
+    def _search(self, queries: Vectors, depth: int, among: Bits | None = None) -> Numbers:
+        parameters = None if among is None else self._only(among)
+        found: Numbers = self._index.search(queries, max(1, min(depth, len(self))), params=parameters)[1]
         return found
+
+    def _only(self, among: Bits) -> Any:
+        """The search of those whose bits are set; FAISS's own signatures do not know how Python calls them."""
+        wrapped: Any = faiss
+        chosen = wrapped.IDSelectorBitmap(among)
+        if isinstance(self._index, faiss.IndexIVF):
+            return wrapped.SearchParametersIVF(sel=chosen, nprobe=self._index.nprobe)
+        return wrapped.SearchParameters(sel=chosen)
 
 
 def _name(count: int) -> LayoutName:

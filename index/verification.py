@@ -99,7 +99,7 @@ def _windows(generation: Generation, quote: Quote) -> Iterator[Window]:
     database = generation.database
     query = lexical_query(database, quote.text, generation.manifest.counts.passages).rarest(_TERMS)
     numbers: dict[int, None] = {}
-    for passing in (_passages_of(generation, quote.document), None):
+    for passing in (_passages_of(generation, quote.document), generation.seen):
         numbers |= dict.fromkeys(lexical_scores(database, query, passing, _CANDIDATES))
     for number in numbers:
         document, start, end = database.execute(

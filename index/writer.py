@@ -15,7 +15,7 @@ from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
 from index.expansion import Names, names_of
-from index.manifest import Counts, VectorLayout
+from index.manifest import VectorLayout
 from index.postings import CONTEXT_WEIGHT, NamePlaces, write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
@@ -63,10 +63,10 @@ class GenerationWriter:
             match outcome:
                 case Ingested():
                     self._write_report(outcome)
-                case Rejected(source, reason):
-                    self._database.execute("INSERT INTO rejected VALUES (?, ?)", (source, reason))
-                case Duplicate(source, of):
-                    self._database.execute("INSERT INTO duplicates VALUES (?, ?)", (source, of))
+                case Rejected(source, reason, document):
+                    self._database.execute("INSERT INTO rejected VALUES (?, ?, ?)", (source, reason, document))
+                case Duplicate(source, of, document):
+                    self._database.execute("INSERT INTO duplicates VALUES (?, ?, ?)", (source, of, document))
         except (sqlite3.OperationalError, OSError) as error:
             raise self._full(error) from error
 
@@ -225,21 +225,6 @@ class GenerationWriter:
         )
         self._names.add(self._passages, text)
         self._names.add(self._passages, context, CONTEXT_WEIGHT)
-
-
-def count(database: sqlite3.Connection) -> Counts:
-    """How much a generation's tables hold."""
-    documents = "FROM documents"
-    numbers = {
-        "documents": f"SELECT count(*) {documents}",
-        "pages": f"SELECT coalesce(sum(pages), 0) {documents}",
-        "pages_without_text": f"SELECT coalesce(sum(pages_without_text), 0) {documents}",
-        "pages_recognised": f"SELECT coalesce(sum(pages_recognised), 0) {documents}",
-        "passages": "SELECT count(*) FROM passages",
-        "mentions": "SELECT count(*) FROM mentions",
-        "failed_files": "SELECT count(*) FROM rejected",
-    }
-    return Counts(**{name: database.execute(sql).fetchone()[0] for name, sql in numbers.items()})
 
 
 def _slabs(id: str, text: str) -> Iterator[tuple[str, int, str]]:

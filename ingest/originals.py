@@ -24,6 +24,10 @@ class Originals:
             data = path.read_bytes()
         except OSError as error:
             raise IngestError(f"The file could not be read: {error.strerror or error}.") from error
+        return self.add(data)
+
+    def add(self, data: bytes) -> tuple[str, Path]:
+        """Keep these bytes, unless they are here. Raises as `keep` does."""
         if not data:
             raise IngestError("The file is empty (0 bytes).")
         digest = hashlib.sha256(data).hexdigest()

@@ -49,7 +49,12 @@ class Candidate:
     @property
     def names(self) -> tuple[str, ...]:
         """What a person may call it: its path, its place in the folder that was named, or the file's bare name."""
-        return (str(self.path), self.source, self.path.name)
+        return (str(self.path), self.source, self.name)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, which need not be the name under which it is kept."""
+        return Path(self.source).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,11 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file that could not be read, with the reason."""
+    """A file that could not be read, with the reason; `document` is the id that it would have, if it had bytes."""
 
     source: str
     reason: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Duplicate:
 
     source: str
     of: str
+    document: str
 
 
 Outcome = Ingested | Rejected | Duplicate
@@ -155,7 +162,7 @@ class Pipeline:
             if isinstance(result, Rejected):
                 yield result
             elif digest in seen:
-                yield Duplicate(candidate.source, seen[digest])
+                yield Duplicate(candidate.source, seen[digest], digest[:16])
             else:
                 seen[digest] = candidate.source
                 yield self._finish(candidate, digest, result, progress)
@@ -184,9 +191,9 @@ class Pipeline:
         except IngestError as error:
             return _Parsing(candidate, "", Rejected(candidate.source, str(error)))
         reading = self._reading(candidate)
-        key = content_key(digest, candidate.path.suffix.lower(), _parsers_version(), *_deciding(reading, digest))
+        key = content_key(digest, Path(candidate.name).suffix.lower(), _parsers_version(), *_deciding(reading, digest))
         cached = self._cache.get("parse", key)
-        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.path.name, reading), key)
+        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.name, reading), key)
 
     def _reading(self, candidate: Candidate) -> Reading:
         password = next((self._passwords[name] for name in candidate.names if name in self._passwords), "")
@@ -201,7 +208,7 @@ class Pipeline:
                 if parsed.lasting:
                     self._cache.put("parse", [(parsing.key, result)])
             except ParseError as error:
-                result = Rejected(candidate.source, str(error))
+                result = Rejected(candidate.source, str(error), digest[:16])
         return candidate, digest, result
 
     def _finish(self, candidate: Candidate, digest: str, parsed: Encoded, progress: Progress) -> Ingested:
@@ -225,11 +232,11 @@ class Pipeline:
         self, document: Document, candidate: Candidate, digest: str, passages: Sequence[Passage]
     ) -> Metadata:
         """What the catalogue knows of the report; of one that it does not know, what the file says of itself."""
-        known, own = self._known.find(digest, candidate.path.name), document.metadata
+        known, own = self._known.find(digest, candidate.name), document.metadata
         if known:
             return Metadata(known.title, known.publisher, known.year, known.language, known.url)
         language = _main_language(passages) or own.language
-        return replace(own, title=own.title or candidate.path.stem, language=language)
+        return replace(own, title=own.title or Path(candidate.name).stem, language=language)
 
     def _passages(self, document: Document, id: str, parsed: bytes) -> list[Passage]:
         settings, embedder = self._settings, self._embedder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -29,14 +30,30 @@ from search_api.middleware.security_headers import SecurityHeaders
 from search_api.middleware.slow_clients import SlowClients
 from search_api.middleware.unforeseen import Unforeseen
 from search_api.problems import answer_errors_as_problems, common
-from search_api.routes import citations, documents, entities, health, keys, matrix, metrics, passages, search
+from search_api.routes import (
+    citations,
+    documents,
+    entities,
+    generations,
+    health,
+    jobs,
+    keys,
+    matrix,
+    metrics,
+    passages,
+    rulings,
+    search,
+    uploads,
+)
 from search_api.schemas import Problem
 from search_api.service_settings import ServiceSettings
 from search_api.turns import TURN, Turns
 
 
-def create_app(live: LiveIndex, settings: ServiceSettings | None = None) -> FastAPI:
-    """The application over `live`."""
+def create_app(
+    live: LiveIndex, settings: ServiceSettings | None = None, wake: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The application over `live`; `wake` has the builder look for jobs at once, where one runs beside it."""
     settings = settings or ServiceSettings()
     app = _Service(
         title="sdgsearch",
@@ -47,6 +64,7 @@ def create_app(live: LiveIndex, settings: ServiceSettings | None = None) -> Fast
     )
     app.state.live = live
     app.state.settings = settings
+    app.state.wake = wake
     app.state.keys = Keys(live.store.keys)
     app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting)
     app.state.metrics = _metrics(live, app.state.turns)
@@ -60,7 +78,7 @@ def create_app(live: LiveIndex, settings: ServiceSettings | None = None) -> Fast
 
 
 _OVER_THE_INDEX = (search, passages, citations, entities, matrix, documents)
-_WITH_THEIR_OWN_RULES = (keys, health, metrics)
+_WITH_THEIR_OWN_RULES = (uploads, rulings, jobs, generations, keys, health, metrics)
 _ROUTES = [
     route
     for room in (*_OVER_THE_INDEX, *_WITH_THEIR_OWN_RULES)

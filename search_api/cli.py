@@ -6,8 +6,11 @@ answered as asked among it. A command imports what it needs by itself, so that h
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -21,6 +24,7 @@ from search_api.errors import in_words
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from index.jobs import Job, Jobs
     from search_api.service_settings import ServiceSettings
     from search_api.settings import Settings
 
@@ -38,6 +42,9 @@ app.add_typer(vocabulary, name="vocabulary")
 
 keys = typer.Typer(help="Make, list and revoke the keys of the HTTP service.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+
+jobs = typer.Typer(help="List the builds that were asked for, ask for one, cancel one, or do them.")
+app.add_typer(jobs, name="jobs")
 
 Data = Annotated[
     Path | None,
@@ -287,13 +294,67 @@ def serve(
 ) -> None:
     """Serve the HTTP API; see /docs there.
 
-    A re-index is picked up by the next request, without a restart.
+    It does the jobs that are asked for, one at a time; a new index is used as soon as it is good, without a restart.
     """
+    from search_api.background import working
     from search_api.opening import live_index
     from search_api.serving import serve_on
 
     settings = _settings(data, model)
-    serve_on(port, live_index(settings), _listening_on(host, settings.service))
+    live = live_index(settings)
+    with working(settings, live) as wake:
+        serve_on(port, live, _listening_on(host, settings.service), wake)
+
+
+@jobs.callback(invoke_without_command=True)
+def list_jobs(context: typer.Context, data: Data = None) -> None:
+    """List the builds that were asked for, the newest first."""
+    from search_api.jobs_view import print_jobs
+
+    if context.invoked_subcommand is None:
+        print_jobs(_console(), _settings(data).store.jobs.list()[0])
+
+
+@jobs.command("show")
+def show_job(id: Annotated[str, typer.Argument(help="As `jobs` lists it.")], data: Data = None) -> None:
+    """Show how far a build is or how it ended, with all that was said of its files."""
+    from search_api.jobs_view import print_job
+
+    print_job(_console(), _settings(data).store.jobs.get(id))
+
+
+@jobs.command("add")
+def add_job(
+    reason: Annotated[str, typer.Argument(help="Why, for whoever reads the list.")] = "", data: Data = None
+) -> None:
+    """Ask for a build of all folders and uploads; a running service does it, or `jobs work`."""
+    from search_api.jobs_view import print_job
+
+    print_job(_console(), _settings(data).store.jobs.submit(asked_by="command line", reason=reason))
+
+
+@jobs.command("cancel")
+def cancel_job(id: Annotated[str, typer.Argument(help="As `jobs` lists it.")], data: Data = None) -> None:
+    """Cancel a build that waits or runs."""
+    from search_api.jobs_view import print_job
+
+    print_job(_console(), _settings(data).store.jobs.cancel(id))
+
+
+@jobs.command("work")
+def work(
+    data: Data = None,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when no job is left.")] = False,
+) -> None:
+    """Do the jobs that are asked for, one at a time, as the service does; until Ctrl-C."""
+    import time
+
+    from search_api.background import building
+
+    settings = _settings(data)
+    with building(settings):
+        while not until_idle or settings.store.jobs.open():
+            time.sleep(0.2)
 
 
 @keys.command("add")
@@ -411,7 +472,7 @@ def evaluate(
 @app.command()
 def generations(
     action: Annotated[str, typer.Argument(help="list, or activate.")] = "list",
-    id: Annotated[str, typer.Argument(help="The generation to make the live one.")] = "",
+    id: Annotated[str, typer.Argument(help="The generation to make the live one; previous: the one before.")] = "",
     data: Data = None,
 ) -> None:
     """List the kept generations, or make one of them the live one."""
@@ -419,7 +480,7 @@ def generations(
 
     store = _settings(data).store
     if action == "activate" and id:
-        store.activate(id)
+        store.activate(store.previous() if id == "previous" else id)
     elif action != "list":
         raise typer.BadParameter("write: sdgsearch generations, or: sdgsearch generations activate ID")
     print_generations(_console(), store.manifests(), store.current())
@@ -497,25 +558,35 @@ def _passwords(given: list[str], file: Path | None) -> dict[str, str]:
 
 def _build(paths: list[Path], settings: Settings, passwords: dict[str, str]) -> bool:
     """Index `paths`; whether some file failed."""
-    from corpus.catalogue import known_files
-    from corpus.vocabulary import load_vocabulary
-    from index.build import build
+    from index.errors import BuildError
+    from search_api.building import do
     from search_api.terminal import BuildProgress, print_report
 
-    console = _console()
-    with BuildProgress(console) as progress:
-        report = build(
-            paths,
-            store=settings.store,
-            vocabulary=load_vocabulary(),
-            known=known_files(),
-            settings=settings.ingest,
-            limits=settings.limits,
-            progress=progress,
-            passwords=passwords,
-        )
+    console, store = _console(), settings.store
+    with _turn(console, store.jobs, settings) as job, BuildProgress(console) as progress:
+        store.library.set_roots(paths)
+        job, report = do(job, store.jobs, settings, show=progress, passwords=passwords)
+    if report is None:
+        raise BuildError(job.message)
     print_report(console, report)
     return bool(report.failed)
+
+
+@contextmanager
+def _turn(console: Console, jobs: Jobs, settings: Settings) -> Iterator[Job]:
+    """A job of this process that is running now; what is built at the moment is waited for."""
+    job = jobs.submit(asked_by="command line", reason="", settings=settings.ingest, owner=os.getpid())
+    try:
+        with jobs.builder() as free:
+            if free:
+                yield jobs.claim(os.getpid()) or job
+                return
+        console.print("Another build is running; this one begins when that is done.")
+        with jobs.builder(wait=-1):
+            yield jobs.claim(os.getpid()) or job
+    except KeyboardInterrupt:
+        jobs.break_off(job.id, "Broken off at the keyboard.")
+        raise
 
 
 def _listening_on(host: str | None, settings: ServiceSettings) -> ServiceSettings:

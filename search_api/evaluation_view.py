@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from index.evaluation.comparison import Change, Comparison
-from index.evaluation.gate import Shortfall
+from index.evaluation.gate import in_words
 from index.evaluation.outcomes import ALL, Evaluation, Outcome
 from search_api.evaluating import Report
 from search_api.terminal import print_rows
@@ -26,7 +26,7 @@ def print_report(console: Console, report: Report) -> None:
     if report.comparison:
         _print_comparison(console, report.comparison)
     for shortfall in report.shortfalls:
-        console.print(Text(_in_words(shortfall), style="bold red"), soft_wrap=True)
+        console.print(Text(f"Below its limit: {in_words(shortfall)}.", style="bold red"), soft_wrap=True)
 
 
 def _print_failures(console: Console, evaluation: Evaluation) -> None:
@@ -105,8 +105,3 @@ def _print_changes(console: Console, side: str, changes: Sequence[Change]) -> No
         console.print(
             Text.assemble((f"{side}: ", "bold"), ", ".join([*shown, *more])), soft_wrap=not console.is_terminal
         )
-
-
-def _in_words(shortfall: Shortfall) -> str:
-    limit = shortfall.limit
-    return f"Below its limit: {limit.language} {limit.measure} is {shortfall.mean:.3f}, and has to be {limit.least:g}."

@@ -291,3 +291,93 @@ KEYS: dict[str, Any] = {"keys": [_KEY]}
 KEY_MADE: dict[str, Any] = _KEY | {"used": None, "key": "sdgs_9f0c1d2ea4b7_shown-this-once"}
 
 KEY_REVOKED: dict[str, Any] = _KEY | {"revoked": "2026-11-22T11:00:00Z"}
+
+JOB: dict[str, Any] = {
+    "id": "20261122T093000-1f2e3d4c",
+    "state": "running",
+    "asked_by": "press office",
+    "reason": "New reports of the spring meeting",
+    "settings": None,
+    "created": "2026-11-22T09:30:00Z",
+    "started": "2026-11-22T09:30:01Z",
+    "finished": None,
+    "due": "2026-11-22T09:30:00Z",
+    "tries": 1,
+    "cancelling": False,
+    "progress": {
+        "stage": "read",
+        "done": 41,
+        "total": 212,
+        "embedded": 5120,
+        "remaining_s": 388.2,
+        "file": "2021/neacap.pdf",
+    },
+    "generation": "",
+    "message": "",
+    "notes": [],
+}
+
+JOBS: dict[str, Any] = {"total": 1, "jobs": [JOB]}
+
+JOB_CANCELLED: dict[str, Any] = JOB | {
+    "state": "cancelled",
+    "finished": "2026-11-22T09:31:00Z",
+    "cancelling": True,
+    "message": "Cancelled.",
+}
+
+GENERATION: dict[str, Any] = {
+    "id": _GENERATION,
+    "live": True,
+    "created": "2026-11-22T00:18:16.537335Z",
+    "model": "multilingual-e5-small@9167",
+    "settings": {
+        "model": None,
+        "query_prompt": None,
+        "passage_prompt": None,
+        "passage_tokens": 400,
+        "ocr": "auto",
+        "ocr_languages": [],
+    },
+    "vocabulary": "5d1f0c3e",
+    "counts": {
+        "documents": 212,
+        "pages": 9340,
+        "pages_without_text": 118,
+        "pages_recognised": 64,
+        "passages": 48211,
+        "mentions": 130977,
+        "failed_files": 3,
+    },
+    "vectors": {
+        "name": "flat",
+        "width": 384,
+        "lists": 0,
+        "probes": 0,
+        "queries": 200,
+        "nearest": 100,
+        "recall": 1.0,
+    },
+}
+
+GENERATIONS: dict[str, Any] = {"live": _GENERATION, "generations": [GENERATION]}
+
+UPLOAD: dict[str, Any] = {
+    "document_id": "f724f7b327e71aee",
+    "source": "neacap.pdf",
+    "sha256": "f724f7b327e71aee45c1c9e2b7a0d3f86a5b4c3d2e1f0918273645546372819a",
+    "bytes": 182044,
+    "known": False,
+    "job": JOB
+    | {"state": "queued", "started": None, "tries": 0, "reason": "Upload of neacap.pdf"}
+    | {"progress": {"stage": "", "done": 0, "total": 0, "embedded": 0, "remaining_s": None, "file": ""}},
+}
+
+RULING: dict[str, Any] = {
+    "document_id": "f724f7b327e71aee",
+    "label": "internal",
+    "withdrawn": "",
+    "edition_of": "",
+}
+
+RULINGS: dict[str, Any] = {"rulings": [RULING]}

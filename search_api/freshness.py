@@ -1,6 +1,7 @@
 """Tags of answers: the same tag means the same answer, so a client that has it is told so without a search.
 
-An answer depends on the generation, on the address, on what the caller may read, and on this version of the program.
+An answer depends on the generation, on what was decided of its reports, on the address, on what the caller may read,
+and on this version of the program.
 The tag is weak (RFC 9110, 8.8.1): `took_ms` and the compression may differ. There is no Last-Modified: a generation
 that is made live again is older than what a client has.
 """
@@ -25,6 +26,7 @@ class Tag:
 
     store: Store
     live: str | None
+    rulings: tuple[int, ...]
     caller: Caller
     address: str
 
@@ -32,12 +34,12 @@ class Tag:
     def value(self) -> str:
         """As it stands in the header ETag."""
         labels = "*" if self.caller.labels is None else sorted(self.caller.labels)
-        parts = repr((version("sdgsearch"), self.live, labels, self.address))
+        parts = repr((version("sdgsearch"), self.live, self.rulings, labels, self.address))
         return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
     def is_true(self) -> bool:
-        """Whether the same generation is live: else it isn't known from which of the two the answer came."""
-        return self.live == self.store.current()
+        """Whether the index still stands so: else it isn't known from which of two states the answer came."""
+        return (self.live, self.rulings) == (self.store.current(), self.store.library.stamp())
 
 
 def headers_of(tag: Tag) -> dict[str, str]:
@@ -51,7 +53,7 @@ def _fresh(request: Request) -> None:
         return
     store: Store = request.app.state.live.store
     address = f"{request.url.path}?{request.url.query}"
-    tag = Tag(store, store.current(), caller_of(request), address)
+    tag = Tag(store, store.current(), store.library.stamp(), caller_of(request), address)
     request.state.tag = tag
     if tag.live and tag.value.removeprefix("W/") in _known(request):
         raise NotModified(headers_of(tag))

@@ -13,9 +13,18 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from corpus.errors import SdgSearchError
-from index.errors import ModelMismatch, NoGeneration, QueryError, RerankerError
+from index.errors import (
+    JobError,
+    LibraryError,
+    ModelMismatch,
+    NoGeneration,
+    NoJob,
+    QueryError,
+    RerankerError,
+)
 from index.stages import Cancelled
 from ingest.embedding import EmbeddingError
+from ingest.errors import ParseError, Unsupported
 from search_api.errors import Busy, Forbidden, NotFound, NotModified, Unauthenticated, in_words
 from search_api.keys import KeyRefused
 
@@ -25,10 +34,15 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
+    (NoJob, HTTPStatus.NOT_FOUND),
+    (JobError, HTTPStatus.CONFLICT),
     (ModelMismatch, HTTPStatus.CONFLICT),
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (LibraryError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Unsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (ParseError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NoGeneration, HTTPStatus.SERVICE_UNAVAILABLE),
     (EmbeddingError, HTTPStatus.SERVICE_UNAVAILABLE),
     (RerankerError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -83,9 +97,13 @@ _DESCRIBED = {
         "There is no passage 28f159305544dacb-0-9: the document is not indexed.",
     ),
     HTTPStatus.CONFLICT: (
-        "The model that is set is not the index's.",
+        "The model that is set is not the index's, or the job has ended already.",
         "The model e5-large@41c2 is set, but this index was made with multilingual-e5-small@9167. Set that one again"
         " (--model or SDGSEARCH_MODEL), or index again with the new one.",
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "The file is not of a kind that is read.",
+        "song.mp3: this is a sound file, which is not read; give the report as PDF, DOCX or plain text.",
     ),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "The request can't be answered as asked; `detail` names the parameter.",

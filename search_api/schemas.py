@@ -20,6 +20,7 @@ from index.confidence import THRESHOLD
 from index.filters import where
 from index.question import BASES, LONGEST_QUESTION, MOST_RESULTS, Question
 from index.verification import Quote
+from index.visibility import Wanted
 from ingest.document import Span
 from search_api.errors import in_words
 
@@ -55,6 +56,8 @@ LONGEST_QUOTE = 20_000
 """Characters of a quote to be verified."""
 
 
+EDITIONS = "latest: of a report with several editions, only the latest in each language; all: the older ones too."
+
 MOST_NEIGHBOURS = 20
 """So many passages on each side of one."""
 
@@ -72,6 +75,7 @@ class Narrowing(BaseModel):
     kind: list[PassageKind] = Field([], max_length=MOST_VALUES, description="Kinds of passage.")
     year_from: Year | None = Field(None, description="First year of publication.")
     year_to: Year | None = Field(None, description="Last year of publication.")
+    editions: Wanted = Field("latest", description=f"{EDITIONS} A report that `document` names is always searched.")
     generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
 
     @field_validator("year_to")
@@ -81,6 +85,11 @@ class Narrowing(BaseModel):
         if year_to is not None and year_from is not None and year_to < year_from:
             raise ValueError(f"it is before year_from, {year_from}")
         return year_to
+
+    @property
+    def wanted(self) -> Wanted:
+        """The editions that are searched: all where a report is asked for by its id."""
+        return "all" if self.document else self.editions
 
     @property
     def filters(self) -> dict[str, Any]:

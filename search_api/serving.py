@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,15 +21,18 @@ class Unguarded(SdgSearchError):
     """The service would be open to other machines without a key; the message says which command makes one."""
 
 
-def serve_on(port: int, live: LiveIndex, settings: ServiceSettings) -> None:
-    """Serve until told to stop; what is being answered then is answered. Raises `Unguarded`."""
+def serve_on(port: int, live: LiveIndex, settings: ServiceSettings, wake: Callable[[], None]) -> None:
+    """Serve until told to stop; what is being answered then is answered. `wake` has the builder look for jobs at once.
+
+    Raises `Unguarded`.
+    """
     if not settings.is_local and not Keys(live.store.keys).exist():
         raise Unguarded(
             f"Other machines could reach {settings.host}, and there is no key yet. Make one first:"
             f' sdgsearch keys add "my name" --role admin --data {live.store.folder}'
         )
     set_up_logs(as_json=settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty()))
-    server_of(create_app(live, settings), settings, port).run()
+    server_of(create_app(live, settings, wake), settings, port).run()
 
 
 def server_of(app: FastAPI, settings: ServiceSettings, port: int) -> uvicorn.Server:

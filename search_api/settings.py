@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.store import Store
 from ingest.settings import IngestSettings, Limits
+from search_api.build_settings import GateSettings, JobSettings, KeepSettings
 from search_api.service_settings import ServiceSettings
 
 
@@ -25,6 +26,9 @@ class Settings(BaseSettings, IngestSettings):
     )
     limits: Limits = Limits()
     service: ServiceSettings = ServiceSettings()
+    gate: GateSettings = GateSettings()
+    keep: KeepSettings = KeepSettings()
+    jobs: JobSettings = JobSettings()
 
     @property
     def ingest(self) -> IngestSettings:

@@ -36,6 +36,13 @@ _SENTENCE_ROOM = 700
 """Characters of them from the first highlight on; the others are for the beginning of its sentence."""
 _SENTENCE_END = re.compile(r"[.!?]\s+|[。！？]\s*|\n+")
 _CUT = "[...]"
+_STAGES = {
+    "read": "reading",
+    "write": "writing the new index",
+    "check": "checking the new index",
+    "measure": "measuring it on the relevance file",
+    "switch": "switching over",
+}
 
 
 class BuildProgress:
@@ -78,6 +85,10 @@ class BuildProgress:
         """So many more passages and sentences are embedded."""
         self._embedded += texts
         self._bars.update(self._files, note=f"{self._embedded} passages and sentences embedded")
+
+    def stage(self, stage: str) -> None:
+        """The next stage begins."""
+        self._bars.update(self._files, note=_STAGES[stage])
 
 
 def print_report(console: Console, report: Report) -> None:

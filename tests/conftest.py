@@ -15,12 +15,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.catalogue import KnownFiles, Source
 from corpus.vocabulary import Vocabulary, load_vocabulary
-from index.build import Report, build
+from index.build import BuildProgress, Report, build
 from index.generation import Generation
 from index.searcher import Searcher
 from index.store import Store
 from ingest.embedding import Embedder, load_embedder
-from ingest.pipeline import Progress
+from ingest.pipeline import discover
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -54,6 +54,8 @@ class Silent:
 
     def embedded(self, texts: int) -> None: ...
 
+    def stage(self, stage: str) -> None: ...
+
 
 Build = Callable[..., Report]
 
@@ -84,12 +86,12 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
     """`build` as the command line calls it; only the model and the tagger are those loaded before."""
     tagger = StatedTagger(vocabulary)
 
-    def run(paths: Iterable[Path], store: Store, *, progress: Progress | None = None, **limits: float) -> Report:
+    def run(paths: Iterable[Path], store: Store, *, progress: BuildProgress | None = None, **limits: float) -> Report:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("index.build.embedder_of", lambda *_, **__: embedder)
             patch.setattr("index.build.StatedTagger", lambda _: tagger)
             return build(
-                paths,
+                discover(paths),
                 store=store,
                 vocabulary=vocabulary,
                 known=KnownFiles(KNOWN),

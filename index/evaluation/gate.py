@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.evaluation.asking import ask
 from index.evaluation.errors import EvaluationError
 from index.evaluation.outcomes import ALL, Score, scores
 from index.evaluation.questions import read_questions
 from index.searcher import Searcher
+
+if TYPE_CHECKING:
+    from index.build import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,24 @@ class Shortfall:
 def gate(searcher: Searcher, questions: Path, limits: Iterable[Limit]) -> list[Shortfall]:
     """The limits that the search does not keep on a question file. Raises `EvaluationError`."""
     return shortfalls(scores(ask(searcher, read_questions(questions))), limits)
+
+
+def relevance_gate(questions: Path, limits: Sequence[Limit]) -> Gate:
+    """A build's gate: what a new generation lacks to keep these limits on a question file."""
+
+    def lacks(searcher: Searcher) -> list[str]:
+        try:
+            return [in_words(one) for one in gate(searcher, questions, limits)]
+        except EvaluationError as error:
+            return [str(error)]
+
+    return lacks
+
+
+def in_words(shortfall: Shortfall) -> str:
+    """What was wanted and what was measured."""
+    limit = shortfall.limit
+    return f"{limit.language} {limit.measure} is {shortfall.mean:.3f}, and has to be {limit.least:g}"
 
 
 def shortfalls(measured: Sequence[Score], limits: Iterable[Limit]) -> list[Shortfall]:

@@ -109,9 +109,12 @@ def _held(question: RelevanceQuestion, folded: str) -> set[str]:
 def _not_indexed(generation: Generation, name: str) -> str:
     """What became of the file with this name."""
     database = generation.database
-    unread = {source: f"could not be read: {why}" for source, why in database.execute("SELECT * FROM rejected")}
+    unread = {
+        source: f"could not be read: {why}" for source, why in database.execute("SELECT source, reason FROM rejected")
+    }
     copies = {
-        source: f"is a copy of {of}: name that one." for source, of in database.execute("SELECT * FROM duplicates")
+        source: f"is a copy of {of}: name that one."
+        for source, of in database.execute("SELECT source, of FROM duplicates")
     }
     known = (f"{source} {fate}" for source, fate in {**unread, **copies}.items() if name == _file_name(source))
     return next(known, f"No report in the index has the file name {name}.")

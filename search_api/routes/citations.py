@@ -9,7 +9,7 @@ from index.verification import verify
 from search_api import examples
 from search_api.answers import verified
 from search_api.csl import cited
-from search_api.dependencies import Asked, AskedPassage
+from search_api.dependencies import Addressed, AskedPassage
 from search_api.problems import described
 from search_api.schemas import CitationStyle, QuoteIn, StyledCitation, VerifiedQuote
 
@@ -23,7 +23,7 @@ _PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTT
     summary="Whether a quote still stands where it was cited",
     responses=examples.answer(examples.VERIFIED) | _PROBLEMS,
 )
-def verify_quote(quote: QuoteIn, searcher: Asked) -> VerifiedQuote:
+def verify_quote(quote: QuoteIn, searcher: Addressed) -> VerifiedQuote:
     """Exact, moved (with the new place), changed (with the difference) or gone.
 
     Blanks and line breaks make no difference; every letter, digit and mark does.

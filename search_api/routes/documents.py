@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 
 from index import documents
 from search_api import examples
-from search_api.dependencies import Asked
+from search_api.dependencies import Addressed
 from search_api.errors import NotFound
 from search_api.problems import described
 from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, PageOut, UnreadFile
@@ -22,7 +22,7 @@ _PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTT
     summary="Reports, and files that could not be read",
     responses=examples.answer(examples.DOCUMENTS) | _PROBLEMS,
 )
-def list_documents(searcher: Asked) -> DocumentList:
+def list_documents(searcher: Addressed) -> DocumentList:
     """Every report that is indexed, and every file that is not, with the reason."""
     rows = documents.documents(searcher.generation)
     return DocumentList(
@@ -39,7 +39,7 @@ def list_documents(searcher: Asked) -> DocumentList:
     responses=examples.answer(examples.DOCUMENT) | _PROBLEMS,
 )
 def read_document(
-    id: Annotated[str, Path(description="First 16 hex digits of the file's SHA-256.")], searcher: Asked
+    id: Annotated[str, Path(description="First 16 hex digits of the file's SHA-256.")], searcher: Addressed
 ) -> DocumentDetail:
     """A report with each of its pages: its number, its printed label, and whether text was found on it."""
     row = documents.document(searcher.generation, id)

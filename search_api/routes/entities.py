@@ -12,7 +12,7 @@ from index.errors import QueryError
 from index.searcher import Searcher
 from search_api import examples
 from search_api.answers import entity_count, entity_detail, search_answer
-from search_api.dependencies import Asked, Live, searcher_of
+from search_api.dependencies import Asked, Seen
 from search_api.errors import NotFound
 from search_api.problems import described
 from search_api.routes.exporting import export
@@ -64,10 +64,10 @@ def read_entity(id: _Id, searcher: Asked) -> EntityDetail:
     response_model=SearchAnswer,
 )
 def list_passages(
-    id: _Id, parameters: Annotated[EntityPassagesParameters, Query()], live: Live
+    id: _Id, parameters: Annotated[EntityPassagesParameters, Query()], seen: Seen
 ) -> SearchAnswer | Response:
     """Every passage that mentions it or a child of it; the total is exact."""
-    searcher = searcher_of(live, parameters.generation)
+    searcher = seen.searcher(parameters.generation, parameters.wanted)
     answer = searcher.search(parameters.question(_entity(searcher, id)))
     if parameters.format != "json":
         return export(parameters.format, answer)

@@ -10,7 +10,7 @@ from index.matrix import matrix
 from index.question import Question
 from search_api import examples
 from search_api.answers import matrix_answer
-from search_api.dependencies import Live, searcher_of
+from search_api.dependencies import Seen
 from search_api.problems import described
 from search_api.schemas import MatrixAnswer, MatrixParameters
 
@@ -22,11 +22,11 @@ _RESPONSES = examples.answer(examples.MATRIX) | described(
 
 
 @router.get("/v1/matrix", summary="Entities of two kinds in the same passages", responses=_RESPONSES)
-def read_matrix(parameters: Annotated[MatrixParameters, Query()], live: Live) -> MatrixAnswer:
+def read_matrix(parameters: Annotated[MatrixParameters, Query()], seen: Seen) -> MatrixAnswer:
     """How many passages mention both the entity of a row and that of a column, zeros included."""
-    generation = searcher_of(live, parameters.generation).generation
+    generation = seen.searcher(parameters.generation, parameters.wanted).generation
     found = matrix(generation, Question(**parameters.filters), parameters.rows, parameters.cols)
-    return matrix_answer(found, generation.id, generation.manifest.counts, _cell(parameters))
+    return matrix_answer(found, generation.id, generation.coverage, _cell(parameters))
 
 
 def _cell(parameters: MatrixParameters) -> str:

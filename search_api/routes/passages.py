@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from search_api import examples
 from search_api.answers import passage_in_context
-from search_api.dependencies import Asked, AskedPassage
+from search_api.dependencies import Addressed, AskedPassage
 from search_api.problems import described
 from search_api.schemas import MOST_NEIGHBOURS, PassageInContext
 
@@ -21,7 +21,7 @@ _RESPONSES = examples.answer(examples.PASSAGE) | described(
 @router.get("/v1/passages/{id}", summary="A passage, or any span of a document", responses=_RESPONSES)
 def read_passage(
     found: AskedPassage,
-    searcher: Asked,
+    searcher: Addressed,
     context: Annotated[int, Query(ge=0, le=MOST_NEIGHBOURS, description="How many neighbours on each side.")] = 0,
 ) -> PassageInContext:
     """The words at an address, verbatim, with their citation; also where today's passages are cut elsewhere."""

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from search_api import examples
 from search_api.answers import search_answer
-from search_api.dependencies import Live, searcher_of
+from search_api.dependencies import Seen
 from search_api.problems import described
 from search_api.routes.exporting import export
 from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
@@ -21,19 +21,19 @@ _RESPONSES = examples.answer(examples.SEARCH) | described(
 
 
 @router.get("/v1/search", summary="Search", responses=_RESPONSES, response_model=SearchAnswer)
-def search(parameters: Annotated[SearchParameters, Query()], live: Live) -> SearchAnswer | Response:
+def search(parameters: Annotated[SearchParameters, Query()], seen: Seen) -> SearchAnswer | Response:
     """Passages that answer a question, or all that pass the filters, each with its citation."""
-    return _answer(SearchBody(**parameters.model_dump()), live)
+    return _answer(SearchBody(**parameters.model_dump()), seen)
 
 
 @router.post("/v1/search", summary="Search with a nested filter", responses=_RESPONSES, response_model=SearchAnswer)
-def search_with_filter(body: SearchBody, live: Live) -> SearchAnswer | Response:
+def search_with_filter(body: SearchBody, seen: Seen) -> SearchAnswer | Response:
     """The same as JSON; takes a nested filter too."""
-    return _answer(body, live)
+    return _answer(body, seen)
 
 
-def _answer(body: SearchBody, live: Live) -> SearchAnswer | Response:
-    searcher = searcher_of(live, body.generation)
+def _answer(body: SearchBody, seen: Seen) -> SearchAnswer | Response:
+    searcher = seen.searcher(body.generation, body.wanted)
     answer = searcher.search(body.question(body.filter))
     if body.format != "json":
         return export(body.format, answer)

@@ -13,9 +13,10 @@ import pytest
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.centring import ALL, Centres
+from index.counts import count
 from index.generation import FILES, Generation
 from index.manifest import FILE, Manifest, VectorLayout
-from index.writer import GenerationWriter, count
+from index.writer import GenerationWriter
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Document, Kind, Mention, Metadata, Page, Passage, Span
 from ingest.pipeline import Ingested

@@ -224,17 +224,19 @@ from corpus.errors import SdgSearchError
 from corpus.vocabulary import load_vocabulary
 from index.build import build
 from index.store import Store
+from ingest.pipeline import discover
 from ingest.settings import IngestSettings, Limits
 
 class Silent:
     def file(self, *_): ...
     def embedded(self, *_): ...
+    def stage(self, *_): ...
 
 data, reports = Path(sys.argv[1]), Path(sys.argv[2])
 for size in map(int, sys.argv[3:]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
     try:
-        build([reports], store=Store(data), vocabulary=load_vocabulary(), known=KnownFiles([]),
+        build(discover([reports]), store=Store(data), vocabulary=load_vocabulary(), known=KnownFiles([]),
               settings=IngestSettings(), limits=Limits(workers=1), progress=Silent())
         print(size, "done", flush=True)
     except SdgSearchError as error:

@@ -98,10 +98,15 @@ def run(
 
 @contextmanager
 def _serving(
-    store: Store, model: IngestSettings | None = None, settings: ServiceSettings | None = None
+    store: Store,
+    model: IngestSettings | None = None,
+    settings: ServiceSettings | None = None,
+    live: LiveIndex | None = None,
+    wake: Callable[[], None] = lambda: None,
 ) -> Iterator[httpx.Client]:
     settings = settings or ServiceSettings()
-    server = server_of(create_app(LiveIndex(store, model=model, threads=1), settings), settings, port=0)
+    app = create_app(live or LiveIndex(store, model=model, threads=1), settings, wake)
+    server = server_of(app, settings, port=0)
     thread = Thread(target=server.run)
     thread.start()
     try:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from search_api import examples, key_schemas, schemas
+from search_api import examples, job_schemas, key_schemas, ruling_schemas, schemas
 from search_api.problems import common
 
 OPERATIONS = {
@@ -21,6 +21,15 @@ OPERATIONS = {
     ("get", "/v1/matrix"): (schemas.MatrixAnswer, {"200", "404", "422", "503"}),
     ("get", "/v1/documents"): (schemas.DocumentList, {"200", "404", "422", "503"}),
     ("get", "/v1/documents/{id}"): (schemas.DocumentDetail, {"200", "404", "422", "503"}),
+    ("post", "/v1/documents"): (job_schemas.UploadOut, {"202", "415", "422"}),
+    ("patch", "/v1/documents/{id}"): (ruling_schemas.RulingOut, {"200", "404", "422", "503"}),
+    ("get", "/v1/rulings"): (ruling_schemas.RulingList, {"200"}),
+    ("post", "/v1/jobs"): (job_schemas.JobOut, {"202", "422"}),
+    ("get", "/v1/jobs"): (job_schemas.JobList, {"200", "422"}),
+    ("get", "/v1/jobs/{id}"): (job_schemas.JobOut, {"200", "404", "422"}),
+    ("post", "/v1/jobs/{id}/cancel"): (job_schemas.JobOut, {"200", "404", "409", "422"}),
+    ("get", "/v1/generations"): (job_schemas.GenerationList, {"200"}),
+    ("post", "/v1/generations/{id}/activate"): (job_schemas.GenerationOut, {"200", "404", "422", "503"}),
     ("get", "/v1/keys"): (key_schemas.KeyList, {"200"}),
     ("post", "/v1/keys"): (key_schemas.KeyMade, {"201", "422"}),
     ("delete", "/v1/keys/{id}"): (key_schemas.KeyOut, {"200", "404", "422"}),

@@ -1,0 +1,80 @@
+"""What asks for a build by itself: a file that changes in an indexed folder, and the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+
+from index.library import Library
+from search_api.build_settings import JobSettings
+
+Ask = Callable[[str, str], object]
+"""Asks for a build: who does, and why."""
+
+_LOOK_EVERY = 0.5
+"""Seconds between two looks at the folders' list and at the clock."""
+
+
+@contextmanager
+def triggers(settings: JobSettings, library: Library, ask: Ask) -> Iterator[None]:
+    """Ask for a build whenever these settings want one, until the block ends."""
+    stop = Event()
+    wanted: list[Callable[[], None]] = []
+    if settings.watch:
+        wanted.append(lambda: _watch(library, settings.settle, ask, stop))
+    if settings.schedule:
+        wanted.append(lambda: _keep_to(settings.schedule, ask, stop))
+    threads = [Thread(target=run, daemon=True) for run in wanted]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _watch(library: Library, settle: float, ask: Ask, stop: Event) -> None:
+    """Ask once files have changed and then not changed for `settle` seconds."""
+    while not stop.is_set():
+        if folders := [root for root in library.roots() if root.exists()]:
+            _watch_these(folders, library, settle, ask, stop)
+        stop.wait(_LOOK_EVERY)
+
+
+def _watch_these(folders: list[Path], library: Library, settle: float, ask: Ask, stop: Event) -> None:
+    """The same for these folders, until others are to be indexed."""
+    from watchfiles import watch
+
+    changed: float | None = None
+    for changes in watch(*folders, stop_event=stop, rust_timeout=int(_LOOK_EVERY * 1000), yield_on_timeout=True):
+        now = time.monotonic()
+        if any(_is_report(Path(path), folders) for _, path in changes):
+            changed = now
+        elif changed is not None and now - changed >= settle:
+            changed = None
+            ask("watched folder", "A file in it changed.")
+        if [root for root in library.roots() if root.exists()] != folders:
+            return
+
+
+def _is_report(path: Path, folders: list[Path]) -> bool:
+    """Hidden files are none, as when they are looked for."""
+    below = [path.relative_to(folder) for folder in folders if path.is_relative_to(folder)]
+    return not any(part.startswith(".") for inside in below for part in inside.parts)
+
+
+def _keep_to(schedule: str, ask: Ask, stop: Event) -> None:
+    from cronsim import CronSim
+
+    times = CronSim(schedule, datetime.now(UTC))
+    due = next(times)
+    while not stop.wait(_LOOK_EVERY):
+        if datetime.now(UTC) >= due:
+            ask("schedule", schedule)
+            due = next(CronSim(schedule, datetime.now(UTC)))
