@@ -127,6 +127,7 @@ def build(
             limits=limits,
             inferred=inferred if knows else None,
             passwords=passwords,
+            set_aside=store.set_aside,
         )
         centres, names = cached_centres(vocabulary, embedder, cache), cached_names(vocabulary, cache)
         writer = GenerationWriter(draft, vocabulary, centres, names)

@@ -7,6 +7,7 @@ data/
   cache.sqlite       what ingest remembers
   keys.sqlite        who may ask the service for what
   library.sqlite     which reports there are to be, and what was decided of them
+  unread.sqlite      the files that could not be read, and how often they were tried
   jobs.sqlite        the builds that were asked for
 """
 
@@ -31,6 +32,7 @@ from index.manifest import FILE, Manifest
 from ingest.atomic import flush, write_atomically
 from ingest.errors import StorageError
 from ingest.originals import Originals
+from ingest.set_aside import SetAside
 
 if TYPE_CHECKING:
     from index.jobs import Jobs
@@ -48,6 +50,7 @@ class Store:
         self.files = folder / "files"
         self.cache = folder / "cache.sqlite"
         self.keys = folder / "keys.sqlite"
+        self.set_aside = SetAside(folder / "unread.sqlite")
         self._generations = folder / "generations"
         self._pointer = folder / "CURRENT"
 

@@ -33,6 +33,7 @@ from ingest.originals import Originals
 from ingest.parsers.ocr import engine
 from ingest.parsers.reading import Reading
 from ingest.parsers.sandbox import Encoded, Parsed, ParserPool, decode
+from ingest.set_aside import SetAside
 from ingest.settings import IngestSettings, Limits, reading_of
 from ingest.taggers.candidates import Findings
 from ingest.taggers.inferred import InferredTagger, unstated
@@ -139,10 +140,12 @@ class Pipeline:
         limits: Limits,
         inferred: InferredTagger | None = None,
         passwords: Mapping[str, str] = NO_PASSWORDS,
+        set_aside: SetAside | None = None,
     ) -> None:
         """`passwords` open encrypted files; each is found under the file's path, its source or its name.
 
-        Without `inferred`, which must know the embedder's vectors, only what passages state is given.
+        Without `inferred`, which must know the embedder's vectors, only what passages state is given; without
+        `set_aside`, every file is tried.
         """
         self._embedder = embedder
         self._tagger = tagger
@@ -153,6 +156,7 @@ class Pipeline:
         self._limits = limits
         self._inferred = inferred
         self._passwords = passwords
+        self._set_aside = set_aside
 
     def run(self, candidates: Sequence[Candidate], progress: Progress) -> Iterator[Outcome]:
         """Ingest each of `candidates`; a file that fails is an outcome, not an exception."""
@@ -192,6 +196,8 @@ class Pipeline:
             return _Parsing(candidate, "", Rejected(candidate.source, str(error)))
         reading = self._reading(candidate)
         key = content_key(digest, Path(candidate.name).suffix.lower(), _parsers_version(), *_deciding(reading, digest))
+        if self._set_aside and (reason := self._set_aside.reason(key)):
+            return _Parsing(candidate, digest, Rejected(candidate.source, reason, digest[:16]))
         cached = self._cache.get("parse", key)
         return _Parsing(candidate, digest, cached or pool.submit(path, candidate.name, reading), key)
 
@@ -209,6 +215,8 @@ class Pipeline:
                     self._cache.put("parse", [(parsing.key, result)])
             except ParseError as error:
                 result = Rejected(candidate.source, str(error), digest[:16])
+                if self._set_aside:
+                    self._set_aside.failed(parsing.key, digest, candidate.source, str(error))
         return candidate, digest, result
 
     def _finish(self, candidate: Candidate, digest: str, parsed: Encoded, progress: Progress) -> Ingested:

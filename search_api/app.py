@@ -43,6 +43,7 @@ from search_api.routes import (
     passages,
     rulings,
     search,
+    unread_files,
     uploads,
 )
 from search_api.schemas import Problem
@@ -78,7 +79,7 @@ def create_app(
 
 
 _OVER_THE_INDEX = (search, passages, citations, entities, matrix, documents)
-_WITH_THEIR_OWN_RULES = (uploads, rulings, jobs, generations, keys, health, metrics)
+_WITH_THEIR_OWN_RULES = (uploads, rulings, jobs, unread_files, generations, keys, health, metrics)
 _ROUTES = [
     route
     for room in (*_OVER_THE_INDEX, *_WITH_THEIR_OWN_RULES)
@@ -116,7 +117,7 @@ def _put_in_the_way(app: FastAPI, settings: ServiceSettings) -> None:
 
 
 _CORS: dict[str, Any] = {
-    "allow_methods": ["GET", "POST", "DELETE"],
+    "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
     "allow_headers": ["Authorization", "X-API-Key", "If-None-Match", "X-Request-Id"],
     "expose_headers": ["ETag", "X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"],
 }
@@ -143,4 +144,8 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     for status, given in route.responses.items():
         if example := given.get("content", {}).get(_JSON, {}).get("example"):
             operation["responses"][str(status)]["content"][_JSON]["example"] = example
+    for answer in operation["responses"].values():
+        for content in answer.get("content", {}).values():
+            if content.pop("itemSchema", None):  # of OpenAPI 3.2; this is 3.1
+                content["schema"] = {"type": "string", "description": "Server-sent events, each with a job as JSON."}
     operation["responses"] = common(method, route.path) | operation["responses"]

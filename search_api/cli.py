@@ -46,6 +46,9 @@ app.add_typer(keys, name="keys")
 jobs = typer.Typer(help="List the builds that were asked for, ask for one, cancel one, or do them.")
 app.add_typer(jobs, name="jobs")
 
+documents = typer.Typer(help="List the reports; say who may read one, withdraw it, or link its editions.")
+app.add_typer(documents, name="documents")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", file_okay=False, help="Folder of caches and generations; by default SDGSEARCH_DATA."),
@@ -134,6 +137,7 @@ def search(
         bool, typer.Option("--expand/--no-expand", help="Read mistyped names, and ask for other names too.")
     ] = True,
     fold: Annotated[bool, typer.Option(help="Show one of passages that say the same, or each.")] = True,
+    editions: Annotated[str, typer.Option(help="Of a report: the latest edition in each language, or all.")] = "latest",
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
     format: Annotated[str, typer.Option(help="Print a file instead: csv, ris, bibtex, csl-json, markdown.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
@@ -165,10 +169,11 @@ def search(
         generation=generation,
         expand=expand,
         fold=fold,
+        editions=editions,
         explain=explain,
         format=format or "json",
     )
-    searcher = live_index(_settings(data, model)).searcher(generation)
+    searcher = live_index(_settings(data, model)).searcher(generation, editions=parameters.wanted)
     answer = searcher.search(parameters.question())
     entities = searcher.generation.entities
     if as_json:
@@ -355,6 +360,85 @@ def work(
     with building(settings):
         while not until_idle or settings.store.jobs.open():
             time.sleep(0.2)
+
+
+@jobs.command("unread")
+def list_unread(data: Data = None) -> None:
+    """List the files that could not be read, with the reason; those that are set aside are not tried any more."""
+    from search_api.jobs_view import print_unread
+
+    print_unread(_console(), _settings(data).store.set_aside.all())
+
+
+@jobs.command("retry")
+def retry_file(
+    sha256: Annotated[str, typer.Argument(help="The file's SHA-256, as `jobs unread` lists it.")], data: Data = None
+) -> None:
+    """Have a file that could not be read tried again by the next build."""
+    if not _settings(data).store.set_aside.try_again(sha256):
+        raise typer.BadParameter("no file with this SHA-256 is unread; see: sdgsearch jobs unread")
+
+
+@documents.callback(invoke_without_command=True)
+def list_documents(context: typer.Context, data: Data = None) -> None:
+    """List the reports that are indexed, with what was decided of them."""
+    if context.invoked_subcommand is None:
+        _print_documents(data)
+
+
+Document = Annotated[str, typer.Argument(help="The report's id, as `documents` lists it.")]
+
+
+@documents.command("label")
+def label_document(
+    id: Document,
+    label: Annotated[str, typer.Argument(help="public: everyone reads it; else keys with this label.")],
+    data: Data = None,
+) -> None:
+    """Say who may read a report."""
+    _rule(data, id, label=label)
+
+
+@documents.command("withdraw")
+def withdraw_document(
+    id: Document, reason: Annotated[str, typer.Argument(help="Why nobody is to find it.")], data: Data = None
+) -> None:
+    """Let nobody find a report any more, at once and in every kept generation."""
+    _rule(data, id, withdrawn=reason)
+
+
+@documents.command("restore")
+def restore_document(id: Document, data: Data = None) -> None:
+    """Let a withdrawn report be found again."""
+    _rule(data, id, withdrawn="")
+
+
+@documents.command("link")
+def link_document(
+    id: Document,
+    other: Annotated[str, typer.Argument(help="A report that it is an edition or a translation of; empty: none.")],
+    data: Data = None,
+) -> None:
+    """Say that a report is an edition, or another language, of another one; only the latest edition is searched."""
+    _rule(data, id, edition_of=other)
+
+
+def _rule(data: Path | None, id: str, **changes: str) -> None:
+    from search_api.ruling_schemas import RulingIn
+
+    wish = _validated(RulingIn, **changes)
+    store = _settings(data).store
+    if store.open().database.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is None:
+        raise typer.BadParameter(f"there is no report {id!r} in this index; see: sdgsearch documents")
+    store.library.rule(id, **wish.changes)
+    _print_documents(data, only=id)
+
+
+def _print_documents(data: Path | None, only: str = "") -> None:
+    from search_api.documents_view import print_documents
+    from search_api.opening import live_index
+
+    print_documents(_console(), live_index(_settings(data)), only)
 
 
 @keys.command("add")

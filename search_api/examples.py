@@ -381,3 +381,16 @@ RULING: dict[str, Any] = {
 }
 
 RULINGS: dict[str, Any] = {"rulings": [RULING]}
+
+UNREAD_FILES: dict[str, Any] = {
+    "unread_files": [
+        {
+            "sha256": "0f91c46bb7898608d12d306db48a0bc9133bb137546b66af720beca54845d755",
+            "source": "2019/torn.pdf",
+            "reason": "the file is broken so badly that nothing of it could be rescued; get it again from its source",
+            "tries": 3,
+            "tried": "2026-11-22T09:30:40Z",
+            "set_aside": True,
+        }
+    ]
+}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.jobs import Job, Stage, State
 from index.manifest import Counts, Manifest, VectorLayout
+from ingest.set_aside import Unread
 from ingest.settings import IngestSettings
 from search_api.schemas import Answered
 
@@ -136,6 +137,35 @@ class UploadOut(Answered):
     bytes: int
     known: bool = Field(description="Whether these very bytes were handed in before.")
     job: JobOut | None
+
+
+class UnreadFileOut(Answered):
+    """A file that could not be read."""
+
+    sha256: str
+    source: str
+    reason: str
+    tries: int
+    tried: datetime = Field(description="The last time.")
+    set_aside: bool = Field(description="Whether builds do not try it any more.")
+
+    @classmethod
+    def of(cls, unread: Unread) -> Self:
+        """A file of the ledger."""
+        return cls(
+            sha256=unread.digest,
+            source=unread.source,
+            reason=unread.reason,
+            tries=unread.tries,
+            tried=_time(unread.tried),
+            set_aside=unread.set_aside,
+        )
+
+
+class UnreadFileList(Answered):
+    """Every file that could not be read, the last tried first."""
+
+    unread_files: list[UnreadFileOut]
 
 
 def _time(seconds: float) -> datetime:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from index.jobs import Job
+from ingest.set_aside import Unread
 from search_api.terminal import print_rows
 
 _HEADINGS = ("id", "state", "asked by", "asked", "took", "how far", "")
@@ -26,6 +27,15 @@ def print_job(console: Console, job: Job) -> None:
         console.print(Text(words), soft_wrap=True)
     for note in job.notes:
         console.print(Text.assemble((f"{note.source}: ", "bold red" if note.failed else "bold"), note.words))
+
+
+def print_unread(console: Console, unread: Iterable[Unread]) -> None:
+    """A row for each file that could not be read."""
+    print_rows(
+        console,
+        ("sha256", "tries", "", "file", "reason"),
+        [(one.digest, str(one.tries), "set aside" if one.set_aside else "", one.source, one.reason) for one in unread],
+    )
 
 
 def _cells(job: Job) -> tuple[str, ...]:

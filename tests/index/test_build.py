@@ -29,6 +29,7 @@ from index.searcher import Searcher
 from index.store import Store
 from ingest.embedding import Embedder
 from ingest.originals import Originals
+from ingest.set_aside import MOST_TRIES
 
 COMMAND = [sys.executable, "-c", "from search_api.cli import main; main()"]
 ENCODED = {
@@ -311,3 +312,19 @@ def _killed_after(run: subprocess.Popen[str], *, lines: int, seconds: float) -> 
     time.sleep(seconds)
     run.send_signal(signal.SIGKILL)
     run.communicate()
+
+
+def test_a_file_that_can_not_be_read_is_set_aside_after_its_tries_and_tried_again_on_request(
+    store: Store, tmp_path: Path, build_index: Any
+) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "bog.txt").write_text("Wet peat does not burn.")
+    (reports / "torn.pdf").write_bytes(b"%PDF-1.7\nnothing but a beginning")
+    told = [build_index([reports], store).failed for _ in range(MOST_TRIES + 1)]
+    assert len(set(told)) == 1
+    [unread] = store.set_aside.all()
+    assert (unread.source, unread.tries, unread.set_aside) == ("torn.pdf", MOST_TRIES, True)
+    store.set_aside.try_again(unread.digest)
+    build_index([reports], store)
+    assert [one.tries for one in store.set_aside.all()] == [1]

@@ -24,6 +24,8 @@ OPERATIONS = {
     ("post", "/v1/documents"): (job_schemas.UploadOut, {"202", "415", "422"}),
     ("patch", "/v1/documents/{id}"): (ruling_schemas.RulingOut, {"200", "404", "422", "503"}),
     ("get", "/v1/rulings"): (ruling_schemas.RulingList, {"200"}),
+    ("get", "/v1/unread-files"): (job_schemas.UnreadFileList, {"200"}),
+    ("post", "/v1/unread-files/{sha256}/retry"): (job_schemas.JobOut, {"202", "404", "422"}),
     ("post", "/v1/jobs"): (job_schemas.JobOut, {"202", "422"}),
     ("get", "/v1/jobs"): (job_schemas.JobList, {"200", "422"}),
     ("get", "/v1/jobs/{id}"): (job_schemas.JobOut, {"200", "404", "422"}),
@@ -51,7 +53,7 @@ def test_the_document_is_sound_openapi(document: dict[str, Any]) -> None:
 
 def test_the_document_lists_exactly_these_operations(document: dict[str, Any]) -> None:
     listed = {(method, path) for path, methods in document["paths"].items() for method in methods}
-    assert listed == {*OPERATIONS, ("get", "/metrics")}
+    assert listed == {*OPERATIONS, ("get", "/metrics"), ("get", "/v1/jobs/{id}/events")}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
