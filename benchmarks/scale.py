@@ -247,9 +247,9 @@ def exact(generation: Generation, question: Vectors, passing: Numbers) -> NDArra
     return scores
 
 
-def _recall(truth: NDArray[np.float64], passing: Numbers, found: dict[int, Nearness]) -> float:
+def _recall(truth: NDArray[np.float64], passing: Numbers, found: Nearness) -> float:
     best = passing[np.argsort(-truth)[:10]].tolist()
-    first = sorted(found, key=lambda number: -found[number].score)[:10]
+    first = found.numbers[np.argsort(-found.scores)[:10]].tolist()
     return len(set(best) & set(first)) / len(best)
 
 

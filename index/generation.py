@@ -148,11 +148,12 @@ class Generation:
         rows = self.database.execute("SELECT id, entry FROM entities")
         return {row["id"]: msgspec.json.decode(row["entry"], type=Entity) for row in rows}
 
-    def shapes(self, numbers: Iterable[int]) -> Iterator[tuple[int, str, str, int]]:
-        """Number, kind, language and number of characters of these passages."""
+    def shapes(self, kinds: Iterable[str], shorter: int) -> Iterator[tuple[int, str, str, int]]:
+        """Number, kind, language and characters of the passages of these kinds, and of those that are shorter."""
         rows = self.database.execute(
-            "SELECT number, kind, language, end - start FROM passages WHERE number IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(list(numbers)).decode(),),
+            "SELECT number, kind, language, end - start AS characters FROM passages"
+            " WHERE kind IN (SELECT value FROM json_each(?)) OR characters < ?",
+            (msgspec.json.encode(list(kinds)).decode(), shorter),
         )
         return map(tuple, rows)
 

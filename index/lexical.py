@@ -150,22 +150,36 @@ def lexical_query(
     return LexicalQuery({term.text: index.weight(term.text) for term in asked}, tuple(synonyms))
 
 
-def lexical_scores(
-    database: sqlite3.Connection, query: LexicalQuery, passing: Numbers | None, depth: int
-) -> dict[int, float]:
-    """Passage number -> share of the ceiling that its BM25 reaches, 0 to 1, for the best `depth` that are `passing`.
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a question's words are worth to each passage by its number, and what no passage can reach."""
 
-    The share is small where a question's words are mostly unknown here, as they are to texts in another language.
-    """
-    found = _bm25(database, query)
-    numbers = _best(found, _held(found, passing), depth)
-    order = np.lexsort((numbers, -found[numbers]))[:depth]
-    return dict(zip(numbers[order].tolist(), (found[numbers[order]] / query.ceiling).tolist(), strict=True))
+    worth: Vectors
+    ceiling: float
+
+    def best(self, passing: Numbers | None, depth: int) -> dict[int, float]:
+        """Passage number -> share of the ceiling, 0 to 1, for the best `depth` that are `passing` (None: of all).
+
+        The share is small where a question's words are mostly unknown here, as they are to texts in another language.
+        """
+        numbers = _best(self.worth, self.held(passing), depth)
+        order = numbers[np.lexsort((numbers, -self.worth[numbers]))[:depth]]
+        return dict(zip(order.tolist(), (self.worth[order] / self.ceiling).tolist(), strict=True))
+
+    def held(self, passing: Numbers | None) -> Numbers:
+        """The numbers of all that are `passing` and hold a word of the question, in reading order."""
+        return np.flatnonzero(self.worth) if passing is None else passing[self.worth[passing] > 0]
 
 
-def lexical_matches(database: sqlite3.Connection, query: LexicalQuery, passing: Numbers | None) -> Numbers:
-    """The numbers of all that are `passing` (None: of all) and hold a word of the question, in reading order."""
-    return _held(_bm25(database, query), passing)
+def matches(database: sqlite3.Connection, query: LexicalQuery, passages: int) -> Matches:
+    """The BM25 of so many `passages`: all there are."""
+    found = postings.scores(database, query.weights, passages)
+    for one in query.synonyms:
+        best = postings.scores(database, one.words, passages) * np.float32(one.fit)
+        for name in one.names:
+            np.maximum(best, postings.scores(database, {name: OTHER_NAME * one.weight}, passages), out=best)
+        found += best
+    return Matches(found, query.ceiling)
 
 
 def is_somewhere(database: sqlite3.Connection, name: str) -> bool:
@@ -267,11 +281,6 @@ def _function_words() -> frozenset[str]:
     return frozenset(term.text for word in words for term in terms(word))
 
 
-def _held(found: Vectors, passing: Numbers | None) -> Numbers:
-    """The numbers that found anything, of all or of those passing."""
-    return np.flatnonzero(found) if passing is None else passing[found[passing] > 0]
-
-
 def _best(found: Vectors, numbers: Numbers, depth: int) -> Numbers:
     """Those of the numbers that can be among the best `depth`: a frequent word's passages are many to sort."""
     if len(numbers) <= depth:
@@ -279,18 +288,6 @@ def _best(found: Vectors, numbers: Numbers, depth: int) -> Numbers:
     scores = found[numbers]
     best: Numbers = numbers[scores >= np.partition(scores, -depth)[-depth]]
     return best
-
-
-def _bm25(database: sqlite3.Connection, query: LexicalQuery) -> Vectors:
-    """What each passage reaches, by number."""
-    [count] = database.execute("SELECT coalesce(max(number) + 1, 0) FROM passages").fetchone()
-    found = postings.scores(database, query.weights, count)
-    for one in query.synonyms:
-        best = postings.scores(database, one.words, count) * np.float32(one.fit)
-        for name in one.names:
-            np.maximum(best, postings.scores(database, {name: OTHER_NAME * one.weight}, count), out=best)
-        found += best
-    return found
 
 
 def _terms(plain: str) -> Iterator[Term]:

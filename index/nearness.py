@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.generation import Generation
-from index.rows import Numbers, Vectors, as_vectors, products
+from index.rows import Numbers, Vectors, cosines, products
 
 _BLOCK = 1 << 12
 """Passages that are scored at a time."""
@@ -21,25 +21,27 @@ _BLOCK = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """A passage's score, -1 to 1, and the number of its nearest stretch."""
+    """Passages by number, ascending: the score of each, -1 to 1, and the number of its nearest stretch, -1 for none."""
 
-    score: float
-    stretch: int | None
+    numbers: Numbers
+    scores: Vectors
+    stretches: Numbers
+
+
+NOTHING = Nearness(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
 
 
 def nearness(
     generation: Generation, question: Vectors, passing: Numbers | None, depth: int, also: Iterable[int] = ()
-) -> dict[int, Nearness]:
-    """Passage number -> nearness of the `depth` nearest of those `passing`, and of those in `also`.
+) -> Nearness:
+    """How near the `depth` nearest of those `passing` are, and those in `also`.
 
     Each one that passes is scored. Where there is no filter (None), only those are that FAISS finds near as a whole.
     """
     others = np.fromiter(also, dtype=np.int64)
     nearest = generation.nearest(question, depth) if passing is None else _best(generation, question, passing, depth)
     numbers = np.union1d(nearest, others)
-    scores, stretches = _scored(generation, question, numbers)
-    found = zip(numbers.tolist(), scores.tolist(), stretches.tolist(), strict=True)
-    return {number: Nearness(score, stretch if stretch >= 0 else None) for number, score, stretch in found}
+    return Nearness(numbers, *_scored(generation, question, numbers))
 
 
 def _best(generation: Generation, question: Vectors, passing: Numbers, depth: int) -> Numbers:
@@ -62,7 +64,7 @@ def _scored(generation: Generation, question: Vectors, numbers: Numbers) -> tupl
         return scores, stretches
     starts = np.cumsum(counts[having]) - counts[having]
     rows = np.arange(counts.sum()) + np.repeat(first[having] - starts, counts[having])
-    near = products(as_vectors(generation.stretches[rows]), question)
+    near = cosines(generation.stretches[rows], question)
     best = np.maximum.reduceat(near, starts)
     scores[having] = (scores[having] + best) / 2
     tops = np.flatnonzero(near == np.repeat(best, counts[having]))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.vocabulary import Vocabulary
 from index.generation import Generation
+from index.rows import Numbers, is_among
 from ingest.taggers.stated import StatedTagger
 
 
@@ -19,16 +21,15 @@ def entities_of(generation: Generation, question: str) -> list[str]:
     return list(dict.fromkeys(mention.entity for mention in mentions))
 
 
-def overlap(generation: Generation, entities: Sequence[str], numbers: Collection[int]) -> dict[int, float]:
-    """Of these passages, by number, the share of the entities that it mentions (itself or a child), rare ones more."""
-    asked = np.array(sorted(numbers), np.int64)
+def overlap(generation: Generation, entities: Sequence[str], numbers: Numbers) -> NDArray[np.float64]:
+    """Of each of these passages the share of the entities that it mentions (itself or a child), rare ones more."""
     found = {entity: generation.mentioning(entity) for entity in entities}
     passages = generation.manifest.counts.passages
     weights = {entity: math.log(1 + (passages + 1) / (len(where) + 0.5)) for entity, where in found.items()}
-    shares = np.zeros(len(asked))
+    shares = np.zeros(len(numbers))
     for entity, where in found.items():
-        shares += np.isin(asked, where, assume_unique=True) * (weights[entity] / sum(weights.values()))
-    return dict(zip(asked.tolist(), shares.tolist(), strict=True))
+        shares += is_among(numbers, where) * (weights[entity] / sum(weights.values()))
+    return shares
 
 
 @lru_cache(maxsize=3)  # of the generations that a service has open; those that it has left are let go

@@ -1,8 +1,11 @@
-"""Vectors as rows of a file that is mapped into memory: only the rows that are asked for are read, and none stay."""
+"""Vectors as rows of a file: only the rows that are asked for are read, and none stay in memory."""
 
 from __future__ import annotations
 
-import mmap
+import os
+import weakref
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +16,32 @@ Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Bytes = NDArray[np.int8]
 
-_READ_AROUND = 1 << 16
-"""Linux maps so many bytes around one that is read, where it has them in its cache."""
+_LONGEST_RUN = 1 << 16
+"""Rows that are read at once; Linux reads no more than 2 GiB."""
 
-_RESIDENT = 1 << 27
-"""Bytes that what was read may hold of the process's memory before it is let go (the system's cache keeps it)."""
+_AT_ONCE = 128
+"""Rows that are converted at a time, so that they stay in the processor's cache."""
 
 
 class Rows:
-    """The rows of one file, all of one type and width; a `width` of 0 is a file of plain numbers."""
+    """The rows of one file, all of one type and width."""
 
-    def __init__(self, path: Path, dtype: DTypeLike, width: int = 0) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else None
-        flat: NDArray[Any] = np.frombuffer(self._map or b"", dtype)
-        self._rows = flat.reshape(-1, width) if width else flat
-        self._held = 0
+    def __init__(self, path: Path, dtype: DTypeLike, width: int) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._dtype = np.dtype(dtype)
+        self._width = width
+        self._bytes = self._dtype.itemsize * width
+        self._count = os.fstat(self._file).st_size // self._bytes
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     def __getitem__(self, chosen: slice | Numbers) -> NDArray[Any]:
-        """A copy of the rows with these numbers."""
-        rows: NDArray[Any] = np.array(self._rows[chosen])
-        self._held += rows.nbytes if isinstance(chosen, slice) else len(rows) * _READ_AROUND
-        if self._map is not None and self._held > _RESIDENT:
-            self._map.madvise(mmap.MADV_DONTNEED)
-            self._held = 0
-        return rows
+        """The rows with these numbers, read-only. Those of a run (7, 8, 9) are read at once."""
+        numbers = np.arange(self._count)[chosen] if isinstance(chosen, slice) else chosen
+        read = (os.pread(self._file, count * self._bytes, first * self._bytes) for first, count in _runs(numbers))
+        return np.frombuffer(b"".join(read), self._dtype).reshape(len(numbers), self._width)
 
 
 def quantized(vectors: Vectors) -> Bytes:
@@ -65,3 +66,30 @@ def products(rows: Vectors, query: Vectors) -> Vectors:
     """The inner product of each row with `query`; unlike a matrix product's, a row's does not depend on the others."""
     found: Vectors = np.einsum("ij,j->i", rows, query)
     return found
+
+
+def cosines(rows: NDArray[Any], query: Vectors) -> Vectors:
+    """The same for rows of any length and type as vectors of norm 1."""
+    found = np.empty(len(rows), np.float32)
+    for start in range(0, len(rows), _AT_ONCE):
+        block = slice(start, start + _AT_ONCE)
+        vectors = rows[block].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+        found[block] = products(vectors, query) / np.maximum(lengths, 1e-12)
+    return found
+
+
+def is_among(numbers: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Whether each of the numbers is one of the others, which ascend and may be very many."""
+    places = np.searchsorted(others, numbers)
+    inside = places < len(others)
+    inside[inside] = others[places[inside]] == numbers[inside]
+    return inside
+
+
+def _runs(numbers: Numbers) -> Iterator[tuple[int, int]]:
+    """First number and length of each run of numbers that follow one another."""
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    for start, end in pairwise([0, *breaks.tolist(), len(numbers)]):
+        for first in range(start, end, _LONGEST_RUN):
+            yield int(numbers[first]), min(end - first, _LONGEST_RUN)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import lexical
 from index.confidence import THRESHOLD, confidence, evidence, is_calibrated
@@ -16,12 +17,12 @@ from index.errors import ModelMismatch
 from index.expansion import expansions
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Sql, entities_in, where
-from index.fusion import Signals, candidates, demotion, ranked
+from index.fusion import DEMOTED, SHORT, Ranking, candidates, demotion
 from index.generation import Generation
-from index.lexical import Expansion
+from index.lexical import Expansion, Matches
 from index.manifest import Counts
 from index.marking import Marker
-from index.nearness import Nearness, nearness
+from index.nearness import NOTHING, Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage
 from index.query_language import loosened, typed
@@ -81,6 +82,15 @@ class Answer:
         return None if self.confidence is None else self.confidence >= THRESHOLD
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question with mistyped names put right and no phrase that can't be met, and what was changed for that."""
+
+    question: Question
+    corrections: Sequence[Correction]
+    loosened: Sequence[str]
+
+
 class Searcher:
     """Answers questions from one generation. `embedder` is called when a question has to be embedded, not before.
 
@@ -100,14 +110,16 @@ class Searcher:
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()
-        asked, question = question, self._read(question)
+        read = self._read(question)
+        asked, question = question, read.question
         condition = question.filter()
         sql = where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
         passing = self._passing(sql)
-        best = self._ranked(question, sql, passing)
-        if question.mode == "lexical" and question.words.strip():
-            passing = lexical.lexical_matches(self.generation.database, self._lexical_query(question), passing)
+        matches = self._matches(question)
+        best = self._ranked(question, matches, passing, filtered=sql != _UNFILTERED)
+        if question.mode == "lexical" and matches:
+            passing = matches.held(passing)
         page = self._slice(question, best, passing)
         return Answer(
             question=asked,
@@ -116,8 +128,8 @@ class Searcher:
             total=page.total,
             folded=page.folded,
             coverage=self.generation.coverage,
-            corrections=self._corrections(asked),
-            loosened=self._held_nowhere(asked),
+            corrections=read.corrections,
+            loosened=read.loosened,
             words=question.words,
             confidence=self._confidence(question, best),
             expansions=self._expansions(question),
@@ -137,32 +149,34 @@ class Searcher:
             )
         return embedder
 
-    def ranking(self, question: Question) -> list[tuple[int, Signals]]:
+    def ranking(self, question: Question) -> Ranking:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
-        question = self._read(question)
+        question = self._read(question).question
         sql = where(question.filter())
-        return self._ranked(question, sql, self._passing(sql))
+        return self._ranked(question, self._matches(question), self._passing(sql), filtered=sql != _UNFILTERED)
 
-    def evidence(self, question: Question, best: Sequence[tuple[int, Signals]]) -> dict[str, float]:
+    def evidence(self, question: Question, best: Ranking) -> dict[str, float]:
         """What the confidence in `best`, the ranking of a question with words, goes by."""
-        question = self._read(question)
+        return self._evidence(self._read(question).question, best)
+
+    def _evidence(self, question: Question, best: Ranking) -> dict[str, float]:
         vector = None if question.mode == "lexical" else self._embedded(question.words)
         return evidence(self.generation, question.words, best, vector)
 
-    def _confidence(self, question: Question, best: Sequence[tuple[int, Signals]]) -> float | None:
+    def _confidence(self, question: Question, best: Ranking) -> float | None:
         again = self._reranker and question.mode == "hybrid"  # its scores are of another kind
         if not question.words.strip() or again or not is_calibrated(self.generation, question.mode):
             return None
-        return confidence(question.mode, self.evidence(question, best)) if best else 0.0
+        return confidence(question.mode, self._evidence(question, best)) if best else 0.0
 
-    def _slice(self, question: Question, best: Sequence[tuple[int, Signals]], passing: Numbers) -> Slice:
+    def _slice(self, question: Question, best: Ranking, passing: Numbers) -> Slice:
         if question.folds:
             return folded_slice(self.generation, best, passing, question.offset, question.k)
         return sliced(best, passing, question.offset, question.k)
 
     @stage("rank")
-    def _ranked(self, question: Question, sql: Sql, passing: Numbers) -> list[tuple[int, Signals]]:
-        best = ranked(self._candidates(question, sql, passing))
+    def _ranked(self, question: Question, matches: Matches | None, passing: Numbers, *, filtered: bool) -> Ranking:
+        best = self._candidates(question, matches, passing if filtered else None)
         if question.mode != "hybrid":
             return best
         best = lifted(self.generation, best)
@@ -181,37 +195,40 @@ class Searcher:
         )
         return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
-    def _candidates(self, question: Question, sql: Sql, passing: Numbers) -> dict[int, Signals]:
+    def _candidates(self, question: Question, matches: Matches | None, passing: Numbers | None) -> Ranking:
         """Every passage that a signal finds, with what all signals say of it."""
-        if not question.words.strip():
-            return {}
-        filtered = None if sql == _UNFILTERED else passing
-        seen = self.generation.seen if filtered is None else passing
-        words = {} if question.mode == "dense" else self._by_words(question, seen)
-        near = {} if question.mode == "lexical" else self._by_nearness(question.words, filtered, also=words)
-        numbers = {*near, *words}
-        shared = self._by_entities(question.words, numbers) if question.mode == "hybrid" else {}
-        return candidates(near, words, shared, self._demotions(numbers))
+        seen = self.generation.seen if passing is None else passing
+        words = matches.best(seen, DEPTH) if matches else {}
+        asked = question.words.strip()
+        near = self._by_nearness(question, passing, also=words) if asked and question.mode != "lexical" else NOTHING
+        named = entities_of(self.generation, question.words) if asked and question.mode == "hybrid" else []
+        return candidates(near, words, partial(overlap, self.generation, named), self._demotions)
 
-    def _demotions(self, numbers: Iterable[int]) -> dict[int, float]:
-        shapes = self.generation.shapes(numbers)
-        return {number: demotion(kind, language, characters) for number, kind, language, characters in shapes}
-
-    def _by_entities(self, text: str, numbers: Collection[int]) -> dict[int, float]:
-        return overlap(self.generation, entities_of(self.generation, text), numbers)
+    @cached_property
+    def _demotions(self) -> NDArray[np.float64]:
+        """What each passage loses, by number."""
+        demotions = np.zeros(self.generation.manifest.counts.passages)
+        for number, kind, language, characters in self.generation.shapes(DEMOTED, SHORT):
+            demotions[number] = demotion(kind, language, characters)
+        return demotions
 
     @stage("words")
-    def _by_words(self, question: Question, passing: Numbers | None) -> dict[int, float]:
-        return lexical.lexical_scores(self.generation.database, self._lexical_query(question), passing, DEPTH)
+    def _matches(self, question: Question) -> Matches | None:
+        """What the words find; None where they don't count."""
+        if question.mode == "dense" or not question.words.strip():
+            return None
+        passages = self.generation.manifest.counts.passages
+        return lexical.matches(self.generation.database, self._lexical_query(question), passages)
 
     def _lexical_query(self, question: Question) -> lexical.LexicalQuery:
         passages = self.generation.manifest.counts.passages
         return lexical.lexical_query(self.generation.database, question.words, passages, self._expansions(question))
 
-    def _read(self, question: Question) -> Question:
-        """The question with mistyped names put right, and no phrase that can't be met."""
-        text = corrected(question.text, self._corrections(question))[:LONGEST_QUESTION]
-        return replace(question, text=loosened(text, self._held_nowhere(question)))
+    def _read(self, question: Question) -> _Read:
+        corrections = self._corrections(question)
+        nowhere = self._held_nowhere(question)
+        text = corrected(question.text, corrections)[:LONGEST_QUESTION]
+        return _Read(replace(question, text=loosened(text, nowhere)), corrections, nowhere)
 
     def _held_nowhere(self, question: Question) -> list[str]:
         asked = typed(question.text)
@@ -226,8 +243,8 @@ class Searcher:
         return self._expanded(question.words) if wanted else ()
 
     @stage("near")
-    def _by_nearness(self, text: str, passing: Numbers | None, also: Iterable[int]) -> dict[int, Nearness]:
-        return nearness(self.generation, self._embedded(text), passing, DEPTH, also)
+    def _by_nearness(self, question: Question, passing: Numbers | None, also: Iterable[int]) -> Nearness:
+        return nearness(self.generation, self._embedded(question.words), passing, DEPTH, also)
 
     @stage("embed")
     def _embed(self, text: str) -> Vectors:

@@ -7,16 +7,13 @@ reads the first of them again, each together with the question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import msgspec
 
-from index.fusion import Signals, ranked
+from index.fusion import Ranking
 from index.generation import Generation
 from index.reranking import Reranker
 from ingest.document import Span
-
-Ranking = list[tuple[int, Signals]]
 
 LIFTED = 100
 """The first so many are lifted by their neighbours."""
@@ -35,7 +32,8 @@ def lifted(generation: Generation, best: Ranking) -> Ranking:
     report may come in several files. What is demoted (a heading, a reference) neither lifts nor is lifted.
     """
     first, rest = best[:LIFTED], best[LIFTED:]
-    scores = {number: signals.score for number, signals in first if not signals.demotion}
+    rows = zip(first.numbers.tolist(), first.scores.tolist(), first.demotions.tolist(), strict=True)
+    scores = {number: score for number, score, demotion in rows if not demotion}
     above = {
         number: [other for other in _around(number) if scores.get(other, score) > score]
         for number, score in scores.items()
@@ -47,17 +45,15 @@ def lifted(generation: Generation, best: Ranking) -> Ranking:
         number: max((scores[other] for other in others if reports[other] == reports[number]), default=None)
         for number, others in above.items()
     }
-    return ranked({number: replace(signals, neighbour=lifts.get(number)) for number, signals in first}) + rest
+    return first.knowing("neighbour", [lifts.get(number) for number in first.numbers.tolist()]) + rest
 
 
 def read_again(generation: Generation, reranker: Reranker, question: str, best: Ranking) -> Ranking:
     """`best`, the first of them in the order that the cross-encoder gives them. Raises `RerankerError`."""
     first, rest = best[:READ_AGAIN], best[READ_AGAIN:]
-    texts = _texts(generation, [number for number, _ in first])
-    scores = reranker.scores(question, [texts[number] for number, _ in first])
-    return (
-        ranked({n: replace(signals, reranker=score) for (n, signals), score in zip(first, scores, strict=True)}) + rest
-    )
+    numbers = first.numbers.tolist()
+    texts = _texts(generation, numbers)
+    return first.knowing("reranker", reranker.scores(question, [texts[number] for number in numbers])) + rest
 
 
 def _around(number: int) -> list[int]:

@@ -6,14 +6,13 @@ results of all slices and what they stand for are the passages that pass, each o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.fusion import Signals
+from index.fusion import Ranking, Signals
 from index.generation import Generation
-from index.rows import Numbers
+from index.rows import Numbers, is_among
 
 Ranked = list[tuple[int, Signals | None]]
 
@@ -27,27 +26,23 @@ class Slice:
     order: Ranked
 
 
-def sliced(best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int) -> Slice:
+def sliced(best: Ranking, passing: Numbers, offset: int, k: int) -> Slice:
     """`k` of the passages that pass, `best` of them first, after `offset` others. `passing` ascends."""
     page: Ranked = list(best[offset : offset + k])
     if len(page) < k:
-        rest = passing[~np.isin(passing, [number for number, _ in best])]
+        rest = passing[~np.isin(passing, best.numbers)]
         page += _continued(rest, max(0, offset - len(best)), k - len(page))
     return Slice(len(passing), 0, page)
 
 
-def folded_slice(
-    generation: Generation, best: Sequence[tuple[int, Signals]], passing: Numbers, offset: int, k: int
-) -> Slice:
+def folded_slice(generation: Generation, best: Ranking, passing: Numbers, offset: int, k: int) -> Slice:
     """The same with one result for all passages that say the same."""
     groups = generation.groups
-    first: dict[int, tuple[int, Signals]] = {}
-    for number, signals in best:
-        first.setdefault(int(groups[number]), (number, signals))
-    shown = list(first.values())
-    page: Ranked = list(shown[offset : offset + k])
+    of_best = groups[best.numbers]
+    shown = np.sort(np.unique(of_best, return_index=True)[1])
+    page: Ranked = [best[place] for place in shown[offset : offset + k].tolist()]
     if len(page) < k:
-        rest = passing[~np.isin(groups[passing], list(first))]
+        rest = passing[~np.isin(groups[passing], of_best)]
         firsts = np.sort(np.unique(groups[rest], return_index=True)[1])
         page += _continued(rest[firsts], max(0, offset - len(shown)), k - len(page))
     folded = _more_than_one(generation, passing)
@@ -75,7 +70,4 @@ def _more_than_one(generation: Generation, passing: Numbers) -> int:
 
 def _among(numbers: Numbers, passing: Numbers) -> Numbers:
     """Those of `numbers` that are in `passing`, which ascends."""
-    places = np.searchsorted(passing, numbers)
-    inside = places < len(passing)
-    inside[inside] = passing[places[inside]] == numbers[inside]
-    return numbers[inside]
+    return numbers[is_among(numbers, passing)]

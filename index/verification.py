@@ -17,7 +17,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from index.generation import Generation
-from index.lexical import lexical_query, lexical_scores
+from index.lexical import lexical_query, matches
 from index.rows import Numbers
 from ingest.document import Span
 from ingest.folding import Folded, folded
@@ -97,10 +97,11 @@ def _windows(generation: Generation, quote: Quote) -> Iterator[Window]:
     A window is a passage and as much before and after it as the quote is long, since a quote may go over its ends.
     """
     database = generation.database
-    query = lexical_query(database, quote.text, generation.manifest.counts.passages).rarest(_TERMS)
+    passages = generation.manifest.counts.passages
+    found = matches(database, lexical_query(database, quote.text, passages).rarest(_TERMS), passages)
     numbers: dict[int, None] = {}
     for passing in (_passages_of(generation, quote.document), generation.seen):
-        numbers |= dict.fromkeys(lexical_scores(database, query, passing, _CANDIDATES))
+        numbers |= dict.fromkeys(found.best(passing, _CANDIDATES))
     for number in numbers:
         document, start, end = database.execute(
             "SELECT document, start, end FROM passages WHERE number = ?", (number,)

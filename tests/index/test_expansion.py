@@ -8,7 +8,7 @@ import pytest
 from corpus.vocabulary import Vocabulary
 from index import schema
 from index.expansion import expansions, name_rows
-from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, sought, terms
+from index.lexical import analysed, lexical_query, matches, matching_spans, sought, terms
 from index.postings import NamePlaces, write_postings
 from index.question import Question
 from index.searcher import Searcher
@@ -46,7 +46,7 @@ def database(vocabulary: Vocabulary) -> Iterator[sqlite3.Connection]:
 
 def found(database: sqlite3.Connection, question: str) -> dict[int, float]:
     query = lexical_query(database, question, len(PASSAGES), expansions(database, question))
-    return lexical_scores(database, query, None, len(PASSAGES))
+    return matches(database, query, len(PASSAGES)).best(None, len(PASSAGES))
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,10 @@ def test_a_filtered_search_finds_exactly_the_best(laid_out: Generation, seed: in
     passing = np.sort(np.random.default_rng(seed).choice(PASSAGES, count, replace=False))
     truth = exact(laid_out, question)
     found = nearness(laid_out, question, passing, DEPTH)
-    assert set(found) <= set(passing.tolist())
+    assert set(found.numbers) <= set(passing)
     best = np.sort(truth[passing])[::-1][:DEPTH]
-    assert sorted((one.score for one in found.values()), reverse=True) == pytest.approx(best, abs=1e-6)
-    assert [one.score for one in found.values()] == pytest.approx(truth[list(found)], abs=1e-6)
+    assert np.sort(found.scores)[::-1] == pytest.approx(best, abs=1e-6)
+    assert found.scores == pytest.approx(truth[found.numbers], abs=1e-6)
 
 
 @SHARED
@@ -109,9 +109,11 @@ def test_a_filtered_search_finds_exactly_the_best(laid_out: Generation, seed: in
 def test_the_nearest_stretch_is_named(laid_out: Generation, seed: int) -> None:
     question = some_question(seed)
     scores = as_vectors(laid_out.stretches[:]) @ question
-    for number, one in nearness(laid_out, question, None, DEPTH, also=[0, 1]).items():
+    found = nearness(laid_out, question, None, DEPTH, also=[0, 1])
+    for number, stretch in zip(found.numbers, found.stretches, strict=True):
         first, last = laid_out.bounds[number : number + 2]
-        assert one.stretch is None if first == last else scores[one.stretch] == max(scores[first:last])
+        best = max(scores[first:last], default=None)
+        assert stretch == -1 if best is None else scores[stretch] == pytest.approx(best, abs=1e-6)
 
 
 @SHARED

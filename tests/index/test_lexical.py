@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import schema
-from index.lexical import analysed, lexical_query, lexical_scores, matching_spans, phrase_match, sought, terms
+from index.lexical import analysed, lexical_query, matches, matching_spans, phrase_match, sought, terms
 from index.postings import NamePlaces, write_postings
 
 PASSAGES = (
@@ -67,7 +67,8 @@ def database() -> Iterator[sqlite3.Connection]:
 def found(database: sqlite3.Connection, question: str, where: str = "1") -> dict[int, float]:
     query = lexical_query(database, question, len(PASSAGES))
     rows = database.execute(f"SELECT p.number FROM passages p WHERE {where} ORDER BY p.number")
-    return lexical_scores(database, query, np.array([number for (number,) in rows], np.int64), len(PASSAGES))
+    passing = np.array([number for (number,) in rows], np.int64)
+    return matches(database, query, len(PASSAGES)).best(passing, len(PASSAGES))
 
 
 @pytest.mark.parametrize(

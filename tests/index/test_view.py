@@ -115,7 +115,7 @@ def test_suggestions_are_not_from_it(view: View, vocabulary: Any) -> None:
 
 
 def test_what_faiss_names_is_seen(view: View, whole: Generation, hidden: str) -> None:
-    question = whole.wholes[min(of_hidden(whole, hidden))]
+    [question] = whole.wholes[np.array([min(of_hidden(whole, hidden))])]
     nearest = view.nearest(np.asarray(question), 20)
     assert len(nearest) == 20
     assert not of_hidden(whole, hidden) & set(nearest.tolist())
