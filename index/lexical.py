@@ -144,8 +144,8 @@ def lexical_query(
     synonyms = []
     for span in dict.fromkeys(expansion.span for expansion in expansions):
         names = [name for expansion in expansions if expansion.span == span for name in expansion.names]
-        named = list(dict.fromkeys(term.text for term in asked if _touches(term.span, span)))
-        asked = [term for term in asked if not _touches(term.span, span)]
+        named = list(dict.fromkeys(term.text for term in asked if term.span.overlaps(span)))
+        asked = [term for term in asked if not term.span.overlaps(span)]
         synonyms.append(index.synonyms(named, names))
     return LexicalQuery({term.text: index.weight(term.text) for term in asked}, tuple(synonyms))
 
@@ -263,10 +263,6 @@ class _Index:
         known = {word: self.weight(word) for word in words if postings.passages_with(self.database, word)}
         whole = sum(known.values()) if len(known) == len(words) else 0.0
         return Synonyms(known, named, max(whole, self.weight(*named)))
-
-
-def _touches(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _content_terms(question: str) -> list[Term]:

@@ -174,8 +174,8 @@ def _spaceless(
         if not (found := _one_edit_away(squeezed, text)):
             continue
         span = Span(places[found.start], places[found.end - 1] + 1)
-        covers = all(span.start <= one.start and one.end <= span.end for one in sure if _touches(span, [one]))
-        covers = covers and not any(_touches(span, [one]) and len(one) >= found.end - found.start - 1 for one in sure)
+        covers = all(span.start <= one.start and one.end <= span.end for one in sure if one.overlaps(span))
+        covers = covers and not any(one.overlaps(span) and len(one) >= found.end - found.start - 1 for one in sure)
         if covers and _touches(span, doubted):
             correction = Correction(span, span.of(question), name, entity)
             guesses.append(_Guess(1, len(squeezed), passages_with(database, known), correction))
@@ -215,4 +215,4 @@ def _without_particles(text: str) -> str:
 
 
 def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(other.start < span.end and span.start < other.end for other in others)
+    return any(span.overlaps(other) for other in others)
