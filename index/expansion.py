@@ -63,14 +63,14 @@ def names_of(vocabulary: Vocabulary) -> Names:
 
 def name_rows(entity: Entity) -> Iterator[NameRow]:
     """The rows of an entity in the table of names: first term, all terms, id, name, and how an acronym is written."""
-    acronyms = {*entity.acronyms, *(word for word in (entity.label, *entity.misspellings) if word.isupper())}
+    acronyms = [*entity.acronyms, *(word for word in (entity.label, *entity.misspellings) if word.isupper())]
     names = [
         entity.label,
         *(name for names in entity.names.values() for name in names),
         *entity.misspellings,
         *_codes(entity),
     ]
-    for name in dict.fromkeys([*acronyms, *names, *entity.misspellings]):
+    for name in dict.fromkeys([*acronyms, *names]):
         found = [term.text for term in terms(name)]
         if found and len(found) <= LONGEST_NAME and name not in entity.shared:
             written = name if name in acronyms and len(name) < _ANY_CASE else ""
