@@ -88,6 +88,8 @@ class FetchSettings:
     """A host that asks to wait longer is left for another run."""
     max_bytes: int = 300_000_000
     """A larger report is refused."""
+    private: bool = False
+    """Whether addresses of this machine and network may be asked too."""
 
 
 DEFAULTS = FetchSettings()
@@ -113,6 +115,7 @@ def fetch(
         delay_s=settings.delay_s,
         max_wait_s=settings.max_wait_s,
         sleep=sleep,
+        private=settings.private,
     )
     with _alone_in(folder), visitor:
         errand = _Errand(folder, _Record.open(folder), visitor, settings, on_progress, sleep)

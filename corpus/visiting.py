@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from itertools import islice
+from urllib.request import getproxies
 from urllib.robotparser import RobotFileParser
 
 import httpx
 
 from corpus.errors import SdgSearchError
+from corpus.public_addresses import PrivateAddress, PublicOnly
 
 ROBOT = "sdgsearch"
 """The name by which a robots.txt may address this program."""
@@ -50,14 +52,17 @@ class Visitor:
         delay_s: float,
         max_wait_s: float,
         sleep: Callable[[float], None],
+        private: bool = False,
     ) -> None:
         """`delay_s` lies between two requests to a host, or what its robots.txt asks for, if that is longer.
 
-        A host that asks for more than `max_wait_s` is not visited twice.
+        A host that asks for more than `max_wait_s` is not visited twice. `private` lets it visit this machine and
+        network too. A proxy that the environment names decides by itself what it can reach.
         """
         # `identity`: an answer that is compressed on the way cannot be resumed.
         headers = {"User-Agent": user_agent, "Accept-Encoding": "identity"}
-        self._client = httpx.Client(headers=headers, timeout=timeout_s)
+        transport = None if private or getproxies() else PublicOnly()
+        self._client = httpx.Client(headers=headers, timeout=timeout_s, transport=transport)
         self._delay_s = delay_s
         self._max_wait_s = max_wait_s
         self._sleep = sleep
@@ -80,6 +85,8 @@ class Visitor:
         try:
             with self._follow(url, headers) as response:
                 yield response
+        except PrivateAddress as error:
+            raise VisitError(f"{url} is not fetched: {error}") from error
         except httpx.InvalidURL as error:
             raise VisitError(f"{url} is no web address ({error}); mend it in the catalogue.") from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:

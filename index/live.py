@@ -65,6 +65,11 @@ class LiveIndex:
         hidden = self._visibility.hidden(whole.generation, labels, editions)
         return self._view(whole.generation, hidden) if hidden else whole
 
+    def state(self) -> tuple[str | None, object]:
+        """What every answer depends on besides the question: the generation that answers, and the rulings' stamp."""
+        live = self._warm.generation.id if self._warm else self.store.current()
+        return live, self.store.library.stamp()
+
     def whole(self) -> Generation:
         """The live generation with all that is in it, whoever may see that. Raises `NoGeneration`."""
         return self._whole(None).generation
@@ -93,7 +98,7 @@ class LiveIndex:
         """
         searcher = self.searcher()
         if searcher.generation.manifest.counts.passages:
-            searcher.load_model()
+            searcher.warm_up()
         return searcher.generation.id
 
     @contextmanager

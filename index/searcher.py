@@ -138,16 +138,9 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def load_model(self) -> Embedder:
-        """The model that questions are embedded with. Raises `EmbeddingError` or `ModelMismatch`."""
-        embedder = self._embedder()
-        made_with = self.generation.manifest.model
-        if embedder.identity != made_with:
-            raise ModelMismatch(
-                f"The model {embedder.identity} is set, but this index was made with {made_with}."
-                " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
-            )
-        return embedder
+    def warm_up(self) -> None:
+        """Load the model, which the first question would wait for. Raises `EmbeddingError` or `ModelMismatch`."""
+        self._embedded("ready")
 
     def ranking(self, question: Question) -> Ranking:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
@@ -248,7 +241,14 @@ class Searcher:
 
     @stage("embed")
     def _embed(self, text: str) -> Vectors:
-        return self.generation.centres.question(self.load_model().embed_query(text), detect_language(text))
+        embedder = self._embedder()
+        made_with = self.generation.manifest.model
+        if embedder.identity != made_with:
+            raise ModelMismatch(
+                f"The model {embedder.identity} is set, but this index was made with {made_with}."
+                " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
+            )
+        return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
 
     @stage("show")
     def _results(self, question: Question, passing: Numbers, order: Ranked) -> list[Found]:

@@ -17,7 +17,7 @@ from index.live import LiveIndex
 from search_api.access import READER
 from search_api.freshness import FRESH
 from search_api.keys import Keys
-from search_api.metrics import Metrics, of_index, of_turns
+from search_api.metrics import Metrics, of_index, of_jobs, of_turns
 from search_api.middleware.accepting import Accepting
 from search_api.middleware.body_limits import BodyLimits
 from search_api.middleware.caching import Caching
@@ -46,7 +46,7 @@ from search_api.routes import (
     unread_files,
     uploads,
 )
-from search_api.schemas import Problem
+from search_api.schemas import CONDITION, Problem
 from search_api.service_settings import ServiceSettings
 from search_api.turns import TURN, Turns
 
@@ -86,6 +86,7 @@ _ROUTES = [
     for route in room.router.routes
     if isinstance(route, APIRoute)
 ]
+_CONDITION = "#/components/schemas/Condition"
 _JSON = "application/json"
 
 
@@ -93,6 +94,7 @@ def _metrics(live: LiveIndex, turns: Turns) -> Metrics:
     metrics = Metrics()
     metrics.watch(of_turns(lambda: turns.running_now, lambda: turns.waiting_now))
     metrics.watch(of_index(live))
+    metrics.watch(of_jobs(live.store.jobs))
     return metrics
 
 
@@ -133,7 +135,9 @@ class _Service(FastAPI):
         if self.openapi_schema:
             return self.openapi_schema
         document = super().openapi()
-        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        schemas = document["components"]["schemas"]
+        schemas |= {"Problem": Problem.model_json_schema(), "Condition": CONDITION}
+        schemas["SearchBody"]["properties"]["filter"] |= {"anyOf": [{"$ref": _CONDITION}, {"type": "null"}]}
         for route in _ROUTES:
             for method in route.methods or ():
                 _complete(document["paths"][route.path][method.lower()], method.lower(), route)

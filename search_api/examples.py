@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 
-def answer(example: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> dict[int | str, dict[str, Any]]:
-    """`example` as what an operation answers, in FastAPI's `responses`."""
-    return {status.value: {"content": {"application/json": {"example": example}}}}
+def answer(
+    example: dict[str, Any], status: HTTPStatus = HTTPStatus.OK, *, files: Mapping[str, Any] | None = None
+) -> dict[int | str, dict[str, Any]]:
+    """`example` as what an operation answers, in FastAPI's `responses`; `files` are its other media types."""
+    return {status.value: {"content": {"application/json": {"example": example}, **(files or {})}}}
 
 
 _GENERATION = "20261122T001816537335-fd731357"

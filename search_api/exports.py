@@ -82,6 +82,10 @@ class Format:
     write: Callable[[Search, Sequence[Found]], str]
 
 
+COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so may be computed by some spreadsheet."""
+
+
 def as_csv(search: Search, passages: Sequence[Found]) -> str:
     """A row for each passage; a cell that a spreadsheet would compute begins with an apostrophe.
 
@@ -157,7 +161,7 @@ def _entities(found: Found, basis: str) -> list[str]:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(COMPUTED) else cell
 
 
 def _ris_entry(search: Search, found: Found) -> dict[str, Any]:

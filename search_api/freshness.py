@@ -15,7 +15,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from index.store import Store
+from index.live import LiveIndex
 from search_api.access import ANONYMOUS, Caller, caller_of
 from search_api.errors import NotModified
 
@@ -24,9 +24,8 @@ from search_api.errors import NotModified
 class Tag:
     """The tag of the answer to a request, as the index stood when it came."""
 
-    store: Store
-    live: str | None
-    rulings: tuple[int, ...]
+    live: LiveIndex
+    state: tuple[str | None, object]
     caller: Caller
     address: str
 
@@ -34,12 +33,12 @@ class Tag:
     def value(self) -> str:
         """As it stands in the header ETag."""
         labels = "*" if self.caller.labels is None else sorted(self.caller.labels)
-        parts = repr((version("sdgsearch"), self.live, self.rulings, labels, self.address))
+        parts = repr((version("sdgsearch"), self.state, labels, self.address))
         return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
     def is_true(self) -> bool:
         """Whether the index still stands so: else it isn't known from which of two states the answer came."""
-        return (self.live, self.rulings) == (self.store.current(), self.store.library.stamp())
+        return self.state == self.live.state()
 
 
 def headers_of(tag: Tag) -> dict[str, str]:
@@ -51,11 +50,11 @@ def headers_of(tag: Tag) -> dict[str, str]:
 def _fresh(request: Request) -> None:
     if request.method != "GET":
         return
-    store: Store = request.app.state.live.store
+    live: LiveIndex = request.app.state.live
     address = f"{request.url.path}?{request.url.query}"
-    tag = Tag(store, store.current(), store.library.stamp(), caller_of(request), address)
+    tag = Tag(live, live.state(), caller_of(request), address)
     request.state.tag = tag
-    if tag.live and tag.value.removeprefix("W/") in _known(request):
+    if tag.value.removeprefix("W/") in _known(request):
         raise NotModified(headers_of(tag))
 
 

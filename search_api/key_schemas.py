@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from search_api.access import ALL_LABELS, Role
 from search_api.keys import LONGEST_NAME, Key
 from search_api.schemas import Answered
 
 Label = Annotated[str, Field(pattern=r"^(\*|[a-z0-9][a-z0-9._-]{0,63})$")]
+
+
+def _written(moment: object) -> object:
+    """Numbers are refused: whether they are seconds, and since when, is for nobody to guess."""
+    if not isinstance(moment, str):
+        raise ValueError("Input should be a date and time with its zone, as 2027-01-31T00:00:00Z")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class KeyIn(BaseModel):
@@ -30,7 +40,7 @@ class KeyIn(BaseModel):
     labels: list[Label] = Field(
         [], max_length=100, description='Labels it may read beside "public"; "*": all. An admin reads all.'
     )
-    expires: AwareDatetime | None = Field(None, description="When it ceases to open anything; null: never.")
+    expires: Moment | None = Field(None, description="When it ceases to open anything; null: never.")
 
 
 class KeyOut(Answered):

@@ -42,6 +42,10 @@ class KeyRefused(SdgSearchError):
     """A key can't be made as asked; the message says what its parts may be."""
 
 
+class OwnKey(SdgSearchError):
+    """A caller would make its own key useless."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What is known of a key; its secret is not."""

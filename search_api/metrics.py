@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from index.errors import NoGeneration
+from index.jobs import STATES, Jobs
 from index.live import LiveIndex
 
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -87,6 +88,18 @@ def of_index(live: LiveIndex) -> Gauges:
         yield _gauge("generation_age_seconds", "Since the live generation was made.", age)
         for name, count in manifest.counts.model_dump().items():
             yield _gauge(f"index_{name}", f"In the live generation: {name.replace('_', ' ')}.", count)
+
+    return gauges
+
+
+def of_jobs(jobs: Jobs) -> Gauges:
+    """How many builds wait, run and have ended, and how."""
+
+    def gauges() -> Iterator[Metric]:
+        family = GaugeMetricFamily("sdgsearch_jobs", "Builds, by state.", labels=["state"])
+        for state in STATES:
+            family.add_metric([state], jobs.list(states=(state,), most=1, offset=0)[1])
+        yield family
 
     return gauges
 

@@ -26,7 +26,7 @@ from index.stages import Cancelled
 from ingest.embedding import EmbeddingError
 from ingest.errors import ParseError, Unsupported
 from search_api.errors import Busy, Forbidden, NotFound, NotModified, Unauthenticated, in_words
-from search_api.keys import KeyRefused
+from search_api.keys import KeyRefused, OwnKey
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -36,6 +36,7 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NoJob, HTTPStatus.NOT_FOUND),
     (JobError, HTTPStatus.CONFLICT),
+    (OwnKey, HTTPStatus.CONFLICT),
     (ModelMismatch, HTTPStatus.CONFLICT),
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyRefused, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -15,6 +15,7 @@ from corpus.errors import SdgSearchError
 from index.passages import address_in
 from index.verification import Quote
 from ingest.parsers.csv import delimiter_of
+from search_api.exports import COMPUTED
 from search_api.tex import plain_tex
 
 
@@ -63,7 +64,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
 
 def _restored(cell: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from computing it."""
-    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(COMPUTED) else cell
 
 
 def _bibtex_rows(text: str) -> Iterator[Row]:

@@ -46,8 +46,9 @@ Unit = Literal["page", "slide", "chapter", "sheet", "whole"]
 GradeName = Literal["good", "fair", "poor", "none"]
 EntityKind = Literal["sdg", "mechanism", "agreement", "programme", "forum", "organization", "country", "topic"]
 Year = Annotated[int, Field(ge=1, le=9999)]
-DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
-LanguageCode = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+_PATTERNS = {"document": "^[0-9a-f]{16}$", "language": "^[a-z]{2,3}$"}
+DocumentId = Annotated[str, Field(pattern=_PATTERNS["document"])]
+LanguageCode = Annotated[str, Field(pattern=_PATTERNS["language"])]
 
 MOST_VALUES = 100
 """So many values of a repeatable parameter, and so many conditions in a filter: more are more than SQLite joins."""
@@ -208,6 +209,8 @@ class MatrixParameters(Narrowing):
 class SearchBody(SearchParameters):
     """The same as JSON, plus a nested filter."""
 
+    model_config = ConfigDict(extra="forbid", strict=True)
+
     filter: dict[str, Any] | None = Field(
         None,
         description='A nested condition: {"and": [...]}, {"or": [...]}, {"not": ...} over {"entity": id},'
@@ -229,6 +232,23 @@ class SearchBody(SearchParameters):
         for key, value in conditions:
             _check_leaf(key, value)
         return condition
+
+
+def _form_of_conditions() -> dict[str, Any]:
+    """A nested filter in JSON Schema: one key, with conditions or with a value like the parameter of this name."""
+    words = {"type": "string", "minLength": 1, "maxLength": 200}
+    year = {"type": "integer", "minimum": 1, "maximum": 9999}
+    leaves: dict[str, Any] = dict.fromkeys(("entity", "stated", "inferred", "phrase", "title"), words)
+    leaves |= {name: {"type": "string", "pattern": form} for name, form in _PATTERNS.items()}
+    leaves |= {"kind": {"enum": list(get_args(PassageKind))}, "year_from": year, "year_to": year}
+    inner = {"$ref": "#/components/schemas/Condition"}
+    several = {"type": "array", "items": inner, "maxItems": MOST_VALUES}
+    keys = {"and": several, "or": several, "not": inner, **leaves}
+    return {"type": "object", "properties": keys, "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
+
+
+CONDITION = _form_of_conditions()
+"""For the OpenAPI document, which knows no recursion of its own."""
 
 
 def _conditions(condition: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -444,7 +464,7 @@ class StyledCitation(Answered):
 class QuoteIn(BaseModel):
     """A quote to be verified."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     quote: str = Field(
         min_length=1,

@@ -44,6 +44,9 @@ class Turns:
             self._free.release()
 
     async def _come_up(self, gone: asyncio.Task[None]) -> None:
+        if not self._free.locked():
+            await self._free.acquire()
+            return
         turn = asyncio.create_task(self._free.acquire())
         self.waiting_now += 1
         try:

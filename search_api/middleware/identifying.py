@@ -46,7 +46,7 @@ class Identifying:
         """Without keys only the person at this machine is let in: no proxy's guests, and no other site's page."""
         if any(name in headers for name in _FORWARDED):
             return Stranger(f"This came through a proxy, so it takes a key. {_MAKE_ONE}")
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        host = _name(headers.get("host", ""))
         if not is_loopback(host) and host not in self._settings.hosts:
             return Stranger(f"This machine is not known as {host!r} here (DNS rebinding looks like that). {_MAKE_ONE}")
         if method in _CHANGING and self._from_elsewhere(headers):
@@ -59,6 +59,14 @@ class Identifying:
         if origin is None:
             return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         return origin not in self._settings.origins and urlsplit(origin).netloc != headers.get("host")
+
+
+def _name(host: str) -> str:
+    """The name in the header Host, without a port."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return host
 
 
 _MAKE_ONE = "Make a key with: sdgsearch keys add NAME"

@@ -15,7 +15,7 @@ from search_api.answers import entity_count, entity_detail, search_answer
 from search_api.dependencies import Asked, Seen
 from search_api.errors import NotFound
 from search_api.problems import described
-from search_api.routes.exporting import export
+from search_api.routes.exporting import FILES, export
 from search_api.schemas import EntityDetail, EntityKind, EntityList, EntityPassagesParameters, SearchAnswer
 
 router = APIRouter(tags=["entities"])
@@ -60,7 +60,7 @@ def read_entity(id: _Id, searcher: Asked) -> EntityDetail:
 @router.get(
     "/v1/entities/{id}/passages",
     summary="The passages that mention an entity",
-    responses=examples.answer(examples.ENTITY_PASSAGES) | _PROBLEMS | described(HTTPStatus.CONFLICT),
+    responses=examples.answer(examples.ENTITY_PASSAGES, files=FILES) | _PROBLEMS | described(HTTPStatus.CONFLICT),
     response_model=SearchAnswer,
 )
 def list_passages(

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 
 from search_api import examples
-from search_api.access import ADMIN
+from search_api.access import ADMIN, Admin
 from search_api.key_schemas import KeyIn, KeyList, KeyMade, KeyOut
-from search_api.keys import Keys
+from search_api.keys import Keys, OwnKey
 from search_api.problems import described
 
 router = APIRouter(tags=["keys"], dependencies=[ADMIN])
@@ -19,6 +19,7 @@ def _keys(request: Request) -> Keys:
     return keys
 
 
+_REFUSALS = described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 _Keys = Annotated[Keys, Depends(_keys)]
 
 
@@ -42,10 +43,15 @@ def make_key(wish: KeyIn, keys: _Keys) -> KeyMade:
 @router.delete(
     "/v1/keys/{id}",
     summary="Revoke a key",
-    responses=examples.answer(examples.KEY_REVOKED) | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    responses=examples.answer(examples.KEY_REVOKED) | _REFUSALS,
 )
 def revoke_key(
-    id: Annotated[str, Path(description="As /v1/keys lists it.", examples=["9f0c1d2ea4b7"])], keys: _Keys
+    id: Annotated[str, Path(description="As /v1/keys lists it.", examples=["9f0c1d2ea4b7"])], keys: _Keys, caller: Admin
 ) -> KeyOut:
-    """It opens nothing from now on, and stays in the list. To revoke it again changes nothing."""
+    """It opens nothing from now on, and stays in the list. To revoke it again changes nothing.
+
+    The key that the request comes with is left as it is, so that nobody locks himself out.
+    """
+    if id == caller.key:
+        raise OwnKey("This is the key that the request came with. Revoke it with another one.")
     return KeyOut.of(keys.revoke(id))

@@ -10,12 +10,12 @@ from search_api import examples
 from search_api.answers import search_answer
 from search_api.dependencies import Seen
 from search_api.problems import described
-from search_api.routes.exporting import export
+from search_api.routes.exporting import FILES, export
 from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
 
 router = APIRouter(tags=["search"])
 
-_RESPONSES = examples.answer(examples.SEARCH) | described(
+_RESPONSES = examples.answer(examples.SEARCH, files=FILES) | described(
     HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
 )
 

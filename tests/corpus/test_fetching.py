@@ -21,7 +21,7 @@ from corpus.fetching import RECORD, FetchError, FetchOutcome, FetchProgress, Fet
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 1200  # some 300 KB: several pieces
 ETAG = '"v1"'
-IMPATIENT = FetchSettings(delay_s=0, timeout_s=5)
+IMPATIENT = FetchSettings(delay_s=0, timeout_s=5, private=True)
 
 
 @dataclass(frozen=True)

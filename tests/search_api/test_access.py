@@ -92,6 +92,12 @@ def test_an_admin_makes_a_key_sees_it_used_and_revokes_it(doors: SimpleNamespace
     assert_problem(doors.client.get("/v1/documents", headers=bearer), 401)
 
 
+def test_nobody_revokes_the_key_it_comes_with(doors: SimpleNamespace) -> None:
+    own = doors.words["admin"].split("_")[1]
+    assert_problem(doors.ask("admin", "DELETE", f"/v1/keys/{own}"), 409, "another one")
+    assert doors.ask("admin").status_code == 200
+
+
 def test_on_loopback_without_keys_everything_is_open(open_doors: httpx.Client) -> None:
     assert open_doors.get("/v1/documents").status_code == open_doors.get("/v1/keys").status_code == 200
 
@@ -103,6 +109,16 @@ def test_a_key_that_opens_nothing_is_refused_even_where_none_is_needed(open_door
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
 def test_guests_of_a_proxy_on_this_machine_are_not_the_person_at_it(open_doors: httpx.Client, header: str) -> None:
     assert_problem(open_doors.get("/v1/documents", headers={header: "for=192.0.2.7"}), 401, "sdgsearch keys add")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "["])
+def test_a_name_that_is_not_this_machines_is_refused(open_doors: httpx.Client, host: str) -> None:
+    assert_problem(open_doors.get("/v1/documents", headers={"Host": host}), 401, "rebinding")
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
+def test_each_name_of_loopback_is_let_in(open_doors: httpx.Client, host: str) -> None:
+    assert open_doors.get("/v1/documents", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])

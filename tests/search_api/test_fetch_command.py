@@ -19,8 +19,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
-    """A server of this machine with one report."""
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server of this machine with one report; it may be asked as if it were of the internet."""
+    monkeypatch.setattr("corpus.public_addresses.is_public", lambda _: True)
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "rain.pdf").write_bytes(PDF)

@@ -34,7 +34,7 @@ OPERATIONS = {
     ("post", "/v1/generations/{id}/activate"): (job_schemas.GenerationOut, {"200", "404", "422", "503"}),
     ("get", "/v1/keys"): (key_schemas.KeyList, {"200"}),
     ("post", "/v1/keys"): (key_schemas.KeyMade, {"201", "422"}),
-    ("delete", "/v1/keys/{id}"): (key_schemas.KeyOut, {"200", "404", "422"}),
+    ("delete", "/v1/keys/{id}"): (key_schemas.KeyOut, {"200", "404", "409", "422"}),
     ("get", "/healthz"): (schemas.Health, {"200"}),
     ("get", "/readyz"): (schemas.Readiness, {"200", "409", "503"}),
 }

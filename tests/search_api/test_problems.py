@@ -121,7 +121,7 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_as_well(client: http
     assert_problem(client.get("/v1/nowhere"), 404)
     refused = client.delete("/v1/documents")
     assert_problem(refused, 405)
-    assert refused.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert refused.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_what_nobody_foresaw_is_a_problem_that_gives_nothing_away(library: Library) -> None:
