@@ -2,8 +2,8 @@
 
     python benchmarks/service.py REPORTS --builds 5 --seconds 20 --searches 10000 --switches 20
 
-A service of its own indexes the reports. Clients ask it without a pause, at rest, and while generations are built, gated
-and switched and one is rolled back; then it answers searches and switches to and fro, and its memory is read.
+A service of its own indexes the reports. Clients ask it without a pause, at rest, and while generations are built,
+gated and switched and one is rolled back; then it answers searches and switches to and fro, and its memory is read.
 """
 
 from __future__ import annotations
@@ -30,19 +30,8 @@ from index.embedder import embedder_of
 from ingest.settings import IngestSettings
 from search_api.settings import Settings
 
-WORDS = [
-    "Amur tiger",
-    "dust storms",
-    "acid rain",
-    "marine litter",
-    "clean air",
-    "peatlands",
-    "saxaul",
-    "cranes",
-    "energy",
-    "carbon market",
-]
-ASKED = ["Who pays for", "What is done about", "Which programme protects", "When began the work on", "Where is there"]
+WORDS = ("Amur tiger", "dust storms", "acid rain", "marine litter", "clean air", "peatlands", "saxaul", "cranes")
+ASKED = ("Who pays for", "What is done about", "Which programme protects", "When began the work on", "Where is there")
 
 
 def main(
@@ -74,9 +63,8 @@ def told(rest: Asking, busy: Asking, around: list[tuple[float, float]], seconds:
     print(f"| p99 within a second of a switch / at rest | {p99_switching / p99:.2f} | <= 2 |")
     during = np.quantile([one.took for one in busy.answers], 0.99)
     print(f"| p99 while building / at rest | {during / p99:.2f} | |")
-    print(
-        f"| searches a second, over 1 / time of one embedding | {len(rest.answers) / seconds * embedding:.2f} | >= 0.8 |"
-    )
+    throughput = len(rest.answers) / seconds * embedding
+    print(f"| searches a second, over 1 / time of one embedding | {throughput:.2f} | >= 0.8 |")
 
 
 def memory(service: Service, searches: int, switches: int) -> None:
@@ -88,9 +76,8 @@ def memory(service: Service, searches: int, switches: int) -> None:
             pass
         sizes.append(service.resident())
     early, late = np.mean(sizes[switches // 4 : switches // 2]), np.mean(sizes[-switches // 4 :])
-    print(
-        f"| memory after {searches} searches and {switches} switches, over that after half | {late / early:.3f} | flat |"
-    )
+    after = f"{searches} searches and {switches} switches"
+    print(f"| memory after {after}, over that after half of them | {late / early:.3f} | flat |")
 
 
 def one_embedding(settings: Settings, threads: int) -> float:
