@@ -2,8 +2,7 @@
 
 Counted are the products of a transformer's layers (attention and projections, two operations for each multiplication
 and addition) for the tokens of the texts; padding, norms and activations count as nothing done. The matrix product is
-measured between the batches, with the same threads, since other work on the machine slows both; of both counts the
-processor's time of all runs.
+measured between the batches, with the same threads, since other work on the machine slows both.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
-from statistics import fmean
+from statistics import median
 from typing import Annotated
 
 import torch
@@ -22,12 +21,9 @@ from index.generation import Generation
 from index.store import Store
 from ingest.document import Span
 from ingest.embedding import Embedder, load_embedder
-from ingest.precision import Precision, multiplies_bfloat16
 
 _ROWS = 2048
 """Of the square matrices: twice as many multiply no faster."""
-_PRODUCTS = 4
-_PRECISIONS: tuple[Precision, Precision] = ("float32", "bfloat16")
 
 
 def main(
@@ -38,30 +34,24 @@ def main(
     ] = 8,
     threads: Annotated[int, typer.Option(help="Of torch.")] = 1,
 ) -> None:
-    """Print three rows of a Markdown table; the last only where the processor has bfloat16."""
+    """Print two rows of a Markdown table."""
     torch.set_num_threads(threads)
     store = Store(data)
-    embedder, halved = (load_embedder(cache=store.models, threads=threads, precision=one) for one in _PRECISIONS)
+    embedder = load_embedder(cache=store.models, threads=threads)
     found = _texts(store.open())
     random.Random(1).shuffle(found)
     parts = [found[start:texts:batches] for start in range(batches)]
     embedder.embed_passages(parts[0][:8])
-    seconds, peaks = zip(*((_seconds(embedder, part), _peak()) for part in parts), strict=True)
-    speed = sum(_operations(embedder, part) for part in parts) / sum(seconds)
+    speeds, peaks = zip(*((_speed(embedder, part), _peak()) for part in parts), strict=True)
     print(
         row(
             "bulk embedding: achieved FLOP/s over the machine's peak",
-            speed / fmean(peaks),
+            median(speeds) / median(peaks),
             0.75,
             at_least=True,
         )
     )
     print(row("bulk embedding: share of tokens that are padding", _padding(embedder, found[:texts]), 0.03))
-    if multiplies_bfloat16():
-        halved.embed_passages(parts[0][:8])
-        pairs = [(_seconds(embedder, part), _seconds(halved, part)) for part in parts[: batches // 2]]
-        faster = sum(whole for whole, _ in pairs) / sum(half for _, half in pairs)
-        print(row("bulk embedding: bfloat16, times as fast as float32", faster, 1.5, at_least=True))
 
 
 def _texts(generation: Generation) -> list[str]:
@@ -72,25 +62,27 @@ def _texts(generation: Generation) -> list[str]:
     return [*texts.values(), *(texts[passage][start:end] for passage, start, end in stretches)]
 
 
-def _seconds(embedder: Embedder, texts: list[str]) -> float:
-    started = time.process_time()
+def _speed(embedder: Embedder, texts: list[str]) -> float:
+    done = sum(map(_operations, map(len, embedder._tokens(texts, "passage"))))
+    started = time.perf_counter()
     embedder.embed_passages(texts)
-    return time.process_time() - started
+    return done / (time.perf_counter() - started)
 
 
-def _operations(embedder: Embedder, texts: list[str]) -> float:
+def _operations(tokens: int) -> float:
     """Of the embedded model: 12 layers of width 384, four projections, and two of 1536 between them."""
     layers, width, inner = 12, 384, 1536
-    lengths = map(len, embedder._tokens(texts, "passage"))
-    return sum(layers * (2 * n * (4 * width**2 + 2 * width * inner) + 4 * n**2 * width) for n in lengths)
+    return layers * (2 * tokens * (4 * width**2 + 2 * width * inner) + 4 * tokens**2 * width)
 
 
 def _peak() -> float:
     one, other = torch.randn(2, _ROWS, _ROWS)
-    started = time.process_time()
-    for _ in range(_PRODUCTS):
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
         one @ other
-    return 2 * _PRODUCTS * _ROWS**3 / (time.process_time() - started)
+        times.append(time.perf_counter() - started)
+    return 2 * _ROWS**3 / min(times)
 
 
 def _padding(embedder: Embedder, texts: list[str]) -> float:

@@ -23,7 +23,6 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.vocabulary import Vocabulary, load_vocabulary
-from index.blank import blank
 from index.build import complete, go_live
 from index.centring import Centres, measure_centres
 from index.question import MODES, MOST_RESULTS, Question
@@ -65,7 +64,7 @@ def index_set(folder: Path, store: Store, embedder: Embedder) -> Searcher:
     tagger = StatedTagger(vocabulary)
     entries = list(lines(folder / "corpus.jsonl"))
     with store.building() as draft, ContentCache(store.cache) as cache:
-        writer = GenerationWriter(draft, blank(vocabulary), centres(vocabulary, embedder, cache))
+        writer = GenerationWriter(draft, vocabulary, centres(vocabulary, embedder, cache))
         for first in range(0, len(entries), TEXTS_AT_ONCE):
             for report in reports(entries[first : first + TEXTS_AT_ONCE], embedder, tagger, cache):
                 writer.add(report)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from index.generation import Generation
+from index.names import bare
 
 Row = dict[str, Any]
 
@@ -17,10 +19,33 @@ _PAGE = "number, label, width, height, characters, state, reason, certainty, gra
 _LISTS = ("grade_reasons", "remarks")
 
 
-def documents(generation: Generation) -> list[Row]:
-    """The reports, in the order in which they were indexed."""
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """Which reports: with all words of `q` in title, publisher or file name, of these languages, of these years."""
+
+    q: str = ""
+    languages: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+
+    def has(self, row: Row) -> bool:
+        """Whether a report is one of them."""
+        named = bare(" ".join((row["title"], row["publisher"], row["source"])))
+        return (
+            all(word in named for word in bare(self.q).split())
+            and (not self.languages or row["language"] in self.languages)
+            and (self.year_from is None or (row["year"] is not None and row["year"] >= self.year_from))
+            and (self.year_to is None or (row["year"] is not None and row["year"] <= self.year_to))
+        )
+
+
+EVERY = ReportFilter()
+
+
+def documents(generation: Generation, wanted: ReportFilter = EVERY) -> list[Row]:
+    """The reports that are wanted, in the order in which they were indexed."""
     rows = generation.database.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY position")
-    return [_row(row) for row in rows]
+    return [row for row in map(_row, rows) if wanted.has(row)]
 
 
 def document(generation: Generation, id: str) -> Row | None:

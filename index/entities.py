@@ -26,12 +26,14 @@ class CountedEntity:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCount:
-    """A report, and its passages that mention an entity or one of its children."""
+    """A report, and its passages that mention an entity or one of its children: at all, stated, inferred."""
 
     id: str
     title: str
     year: int | None
     passages: int
+    stated: int
+    inferred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class YearCount:
 
     year: int | None
     passages: int
+    stated: int
+    inferred: int
     documents: int
 
 
@@ -120,6 +124,11 @@ def profile(generation: Generation, entity: Entity) -> EntityProfile:
 _MENTIONS = "FROM mentions m JOIN ancestry a ON a.entity = m.entity WHERE a.ancestor = ?1"
 """The mentions of an entity and of those below it."""
 
+_BY_BASIS = f"""count(*), sum(found.stated), sum(found.inferred), count(DISTINCT d.id)
+ FROM (SELECT m.passage, max(m.basis = 'stated') AS stated, max(m.basis = 'inferred') AS inferred {_MENTIONS}
+ GROUP BY m.passage) found JOIN passages p ON p.number = found.passage JOIN documents d ON d.id = p.document"""
+"""Passages at all, with a stated mention, with an inferred one; and their reports."""
+
 
 def _counts(generation: Generation, ids: Sequence[str]) -> list[CountedEntity]:
     """These entities with their counts, in the order given."""
@@ -132,18 +141,16 @@ def _counts(generation: Generation, ids: Sequence[str]) -> list[CountedEntity]:
 
 def _by_document(generation: Generation, id: str) -> list[DocumentCount]:
     rows = generation.database.execute(
-        "SELECT d.id, d.title, d.year, count(*) FROM passages p JOIN documents d ON d.id = p.document"
-        f" WHERE p.number IN (SELECT m.passage {_MENTIONS}) GROUP BY d.id ORDER BY count(*) DESC, d.position",
+        f"SELECT d.id, d.title, d.year, {_BY_BASIS} GROUP BY d.id ORDER BY count(*) DESC, d.position",
         (id,),
     )
-    return [DocumentCount(*row) for row in rows]
+    return [DocumentCount(*row[:-1]) for row in rows]
 
 
 def _by_year(generation: Generation, id: str) -> list[YearCount]:
     """By year, the earliest first and those without a year last."""
     rows = generation.database.execute(
-        "SELECT d.year, count(*), count(DISTINCT d.id) FROM passages p JOIN documents d ON d.id = p.document"
-        f" WHERE p.number IN (SELECT m.passage {_MENTIONS}) GROUP BY d.year ORDER BY d.year IS NULL, d.year",
+        f"SELECT d.year, {_BY_BASIS} GROUP BY d.year ORDER BY d.year IS NULL, d.year",
         (id,),
     )
     return [YearCount(*row) for row in rows]

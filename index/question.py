@@ -38,6 +38,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    undated: bool = False
     condition: Condition | None = None
     facets: tuple[str, ...] = ()
     explain: bool = False
@@ -85,6 +86,8 @@ class Question:
         for key, year in (("year_from", self.year_from), ("year_to", self.year_to)):
             if year is not None:
                 parts.append({key: year})
+        if self.undated:
+            parts.append({"not": {"year_from": 0}})
         parts += typed(self.text).conditions
         if self.condition is not None:
             parts.append(self.condition)

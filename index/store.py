@@ -4,6 +4,7 @@ data/
   CURRENT            the id of the live generation
   generations/<id>/  one folder each, never changed once it has its name
   files/             the originals
+  pictures/          pages that were drawn, those used last
   cache.sqlite       what ingest remembers
   keys.sqlite        who may ask the service for what
   library.sqlite     which reports there are to be, and what was decided of them
@@ -48,6 +49,7 @@ class Store:
         self.folder = folder
         self.models = models or user_cache_path("sdgsearch") / "models"
         self.files = folder / "files"
+        self.pictures = folder / "pictures"
         self.cache = folder / "cache.sqlite"
         self.keys = folder / "keys.sqlite"
         self.set_aside = SetAside(folder / "unread.sqlite")

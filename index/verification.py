@@ -53,16 +53,29 @@ class Verdict:
     difference: tuple[Edit, ...] = ()
 
 
-def verify(generation: Generation, quote: Quote) -> Verdict:
+def verify(
+    generation: Generation, quote: Quote, editions: Sequence[str] = (), before: Generation | None = None
+) -> Verdict:
     """What became of `quote` in this generation.
+
+    `editions` are documents in the place of the one that it is from, `before` is a generation that has that one: what
+    stood there beside the quote is no changed form of it.
 
     `exact`: the words stand at the place given, or, if none was, somewhere. `moved`: they stand elsewhere, in the same
     document or in another (a new edition). `changed`: most of them stand somewhere. `gone`: none of these.
+
+    What the document or an edition of it says counts before what others do, which may say the same by chance.
     """
     if _in_place(generation, quote):
         return Verdict("exact", quote.document, quote.span, _text(generation, quote.document, quote.span))
-    windows = list(_windows(generation, quote))
-    return _elsewhere(generation, quote, windows) or _changed(generation, quote, windows) or Verdict("gone")
+    unchanged = _documents(before) if before else frozenset()
+    least = max(_LEAST_SURE, _beside(before, quote)) if before else _LEAST_ALIKE
+    for documents in (tuple(filter(None, (quote.document, *editions))), None):
+        windows = list(_windows(generation, quote, documents))
+        new = [(document, span) for document, span in windows if document not in unchanged]
+        if found := _elsewhere(generation, quote, windows) or _changed(generation, quote, new, least):
+            return found
+    return Verdict("gone")
 
 
 Window = tuple[str, Span]
@@ -82,6 +95,13 @@ ones taken out, one in thirty finds as much in a sentence that says nearly the s
 """
 
 
+_LEAST_SURE = 70.0
+"""The same where it is known what stood beside the quote: only what is more like it than all that did comes from it.
+
+Of the 1,218 citations of `benchmarks/citations.py` 1,212 are told rightly, with 65 1,207.
+"""
+
+
 def _in_place(generation: Generation, quote: Quote) -> bool:
     letters = _letters(quote.text).text
     return bool(letters) and _letters(_text(generation, quote.document, quote.span)).text == letters
@@ -91,26 +111,27 @@ def _text(generation: Generation, document: str, span: Span | None) -> str:
     return generation.text(document, span) if span else ""
 
 
-def _windows(generation: Generation, quote: Quote) -> Iterator[Window]:
-    """Where words of the quote stand closest together: first in the cited document, then anywhere.
+def _windows(generation: Generation, quote: Quote, documents: Sequence[str] | None) -> Iterator[Window]:
+    """Where words of the quote stand closest together, in these documents or in all.
 
     A window is a passage and as much before and after it as the quote is long, since a quote may go over its ends.
     """
     database = generation.database
     passages = generation.manifest.counts.passages
     found = matches(database, lexical_query(database, quote.text, passages).rarest(_TERMS), passages)
-    numbers: dict[int, None] = {}
-    for passing in (_passages_of(generation, quote.document), generation.seen):
-        numbers |= dict.fromkeys(found.best(passing, _CANDIDATES))
-    for number in numbers:
+    passing = generation.seen if documents is None else _passages_of(generation, documents)
+    for number in found.best(passing, _CANDIDATES):
         document, start, end = database.execute(
             "SELECT document, start, end FROM passages WHERE number = ?", (number,)
         ).fetchone()
         yield document, Span(max(0, start - 2 * len(quote.text)), end + 2 * len(quote.text))
 
 
-def _passages_of(generation: Generation, document: str) -> Numbers:
-    rows = generation.database.execute("SELECT number FROM passages WHERE document = ? ORDER BY number", (document,))
+def _passages_of(generation: Generation, documents: Sequence[str]) -> Numbers:
+    marks = ", ".join("?" * len(documents))
+    rows = generation.database.execute(
+        f"SELECT number FROM passages WHERE document IN ({marks}) ORDER BY number", tuple(documents)
+    )
     return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
 
@@ -127,9 +148,21 @@ def _elsewhere(generation: Generation, quote: Quote, windows: Sequence[Window]) 
     return None
 
 
-def _changed(generation: Generation, quote: Quote, windows: Sequence[Window]) -> Verdict | None:
-    """The words that are most like the quote, if they are like enough."""
-    alike = [(_likeness(quote.text, generation.text(*window)), window) for window in windows]
+def _documents(generation: Generation) -> frozenset[str]:
+    return frozenset(id for (id,) in generation.database.execute("SELECT id FROM documents"))
+
+
+def _beside(before: Generation, quote: Quote) -> float:
+    """How like the quote the most similar other words were in the generation that it is from."""
+    quoted = _letters(quote.text).text
+    windows = _windows(before, quote, None)
+    others = (_letters(before.text(*window)).text.replace(quoted, "\n") for window in windows)
+    return max((fuzz.partial_ratio(quoted, other) for other in others), default=0.0)
+
+
+def _changed(generation: Generation, quote: Quote, windows: Sequence[Window], least: float) -> Verdict | None:
+    """The words that are most like the quote, if they are more like it than `least`."""
+    alike = [(_likeness(quote.text, generation.text(*window), least), window) for window in windows]
     (score, near), (document, window) = max(
         alike, key=lambda one: one[0][0], default=((0.0, Span(0, 0)), ("", Span(0, 0)))
     )
@@ -140,11 +173,13 @@ def _changed(generation: Generation, quote: Quote, windows: Sequence[Window]) ->
     return Verdict("changed", document, span, text, tuple(_difference(quote.text, text)))
 
 
-def _likeness(quote: str, around: str) -> tuple[float, Span]:
-    """How like the quote the most similar part of `around` is, and which part; 0 for less than `_LEAST_ALIKE`."""
+def _likeness(quote: str, around: str, least: float) -> tuple[float, Span]:
+    """How like the quote the most similar part of `around` is, and which part; 0 for no more than `least`."""
     letters = _letters(around)
-    found = fuzz.partial_ratio_alignment(_letters(quote).text, letters.text, score_cutoff=_LEAST_ALIKE)
-    return (found.score, letters.source(found.dest_start, found.dest_end)) if found else (0.0, Span(0, 0))
+    found = fuzz.partial_ratio_alignment(_letters(quote).text, letters.text, score_cutoff=least)
+    if found is None or found.score <= least or found.dest_start == found.dest_end:
+        return 0.0, Span(0, 0)
+    return found.score, letters.source(found.dest_start, found.dest_end)
 
 
 def _counterpart(quote: str, around: str, near: Span) -> Span:

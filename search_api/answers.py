@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from corpus.vocabulary import Entity
+from index.completion import Completion
 from index.entities import CountedEntity, EntityProfile
 from index.fusion import Signals
 from index.generation import Generation
@@ -19,6 +20,7 @@ from index.verification import Verdict
 from ingest.document import Division, Mention, passage_id
 from search_api import schemas
 from search_api.citations import apa, link, permalink, quote_sha256, where_in_words
+from search_api.permalinks import Addressed
 
 
 def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bool) -> schemas.SearchAnswer:
@@ -36,7 +38,8 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         answered=answer.answered,
         coverage=coverage(answer.coverage),
         corrections=[
-            schemas.CorrectionOut(typed=one.typed, read=one.read, entity=one.entity) for one in answer.corrections
+            schemas.CorrectionOut(typed=one.typed, read=one.read, entity=one.entity, label=entities[one.entity].label)
+            for one in answer.corrections
         ],
         loosened=list(answer.loosened),
         expansions=[_expansion(one, answer.words) for one in answer.expansions],
@@ -52,11 +55,14 @@ def passage_out(found: Found, entities: Mapping[str, Entity]) -> schemas.Passage
     return schemas.PassageOut(**_fields(found, entities))
 
 
-def passage_in_context(generation: Generation, found: Found, context: int) -> schemas.PassageInContext:
+def passage_in_context(asked: Addressed, context: int) -> schemas.PassageInContext:
     """One passage with its footnotes and `context` neighbours on each side."""
+    generation, found = asked.generation, asked.found
     before, after = neighbours(generation, found, context)
     return schemas.PassageInContext(
         generation=generation.id,
+        live=asked.live,
+        replaced_by=list(asked.replaced_by),
         passage=passage_out(found, generation.entities),
         notes=[_note(footnote) for footnote in footnotes(generation, found)],
         before=[passage_out(neighbour, generation.entities) for neighbour in before],
@@ -104,6 +110,7 @@ def coverage(counts: Counts) -> schemas.Coverage:
     return schemas.Coverage(
         documents=counts.documents,
         pages=counts.pages,
+        passages=counts.passages,
         pages_without_text=counts.pages_without_text,
         pages_recognised=counts.pages_recognised,
         failed_files=counts.failed_files,
@@ -145,23 +152,64 @@ def entity_detail(found: EntityProfile, generation: str) -> schemas.EntityDetail
         stated_passages=found.stated,
         inferred_passages=found.inferred,
         by_document=[
-            schemas.DocumentCount(document_id=row.id, title=row.title, year=row.year, passages=row.passages)
+            schemas.DocumentCount(
+                document_id=row.id,
+                title=row.title,
+                year=row.year,
+                passages=row.passages,
+                stated_passages=row.stated,
+                inferred_passages=row.inferred,
+            )
             for row in found.by_document
         ],
-        by_year=[schemas.YearCount(**asdict(row)) for row in found.by_year],
+        by_year=[
+            schemas.YearCount(
+                year=row.year,
+                passages=row.passages,
+                stated_passages=row.stated,
+                inferred_passages=row.inferred,
+                documents=row.documents,
+            )
+            for row in found.by_year
+        ],
         beside=[_related(other) for other in found.beside],
     )
 
 
-def matrix_answer(found: Matrix, generation: str, counts: Counts, cell: str) -> schemas.MatrixAnswer:
-    """A matrix; `cell` is the template of its cells' addresses."""
+def suggestion(found: Completion) -> schemas.EntitySuggestion:
+    """An entity that may be meant."""
+    entity = found.counted.entity
+    return schemas.EntitySuggestion(
+        id=entity.id,
+        kind=entity.kind,
+        label=entity.label,
+        name=found.name,
+        language=found.language,
+        match=found.match,
+        passages=found.counted.passages,
+        documents=found.counted.documents,
+    )
+
+
+def matrix_answer(
+    found: Matrix, generation: str, counts: Counts, cell: Callable[[Mapping[str, object]], str]
+) -> schemas.MatrixAnswer:
+    """A matrix; `cell` gives the template of its cells' addresses, with further filters."""
     return schemas.MatrixAnswer(
         generation=generation,
         coverage=coverage(counts),
         rows=_axis(found.rows, found.row_totals),
         cols=_axis(found.columns, found.column_totals),
         counts=[list(row) for row in found.counts],
-        cell=cell,
+        cell=cell({}),
+        by_year=[
+            schemas.YearMatrix(
+                year=year,
+                counts=[list(row) for row in counts],
+                cell=cell({"undated": "true"} if year is None else {"year_from": year, "year_to": year}),
+            )
+            for year, counts in found.by_year.items()
+        ],
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
@@ -29,11 +31,13 @@ from search_api.middleware.request_ids import RequestIds
 from search_api.middleware.security_headers import SecurityHeaders
 from search_api.middleware.slow_clients import SlowClients
 from search_api.middleware.unforeseen import Unforeseen
+from search_api.page_pictures import PagePictures
 from search_api.problems import answer_errors_as_problems, common
 from search_api.routes import (
     citations,
     documents,
     entities,
+    files,
     generations,
     health,
     jobs,
@@ -62,12 +66,14 @@ def create_app(
         description="Cited-passage search over policy reports: which report, which page, which words.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         redoc_url=None,
+        lifespan=_closing_what_it_opened,
     )
     app.state.live = live
     app.state.settings = settings
     app.state.wake = wake
     app.state.keys = Keys(live.store.keys)
     app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting)
+    app.state.pictures = PagePictures(live.store.pictures, settings.pictures)
     app.state.metrics = _metrics(live, app.state.turns)
     answer_errors_as_problems(app, [*_ROUTES, *(route for route in app.routes if isinstance(route, Route))])
     for room in _OVER_THE_INDEX:
@@ -78,8 +84,14 @@ def create_app(
     return app
 
 
+@asynccontextmanager
+async def _closing_what_it_opened(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await run_sync(app.state.pictures.close)
+
+
 _OVER_THE_INDEX = (search, passages, citations, entities, matrix, documents)
-_WITH_THEIR_OWN_RULES = (uploads, rulings, jobs, unread_files, generations, keys, health, metrics)
+_WITH_THEIR_OWN_RULES = (files, uploads, rulings, jobs, unread_files, generations, keys, health, metrics)
 _ROUTES = [
     route
     for room in (*_OVER_THE_INDEX, *_WITH_THEIR_OWN_RULES)

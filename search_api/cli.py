@@ -22,9 +22,11 @@ from corpus.errors import SdgSearchError
 from search_api.errors import in_words
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from pydantic import BaseModel
 
     from index.jobs import Job, Jobs
+    from search_api.client import Client
     from search_api.service_settings import ServiceSettings
     from search_api.settings import Settings
 
@@ -45,6 +47,7 @@ app.add_typer(keys, name="keys")
 
 jobs = typer.Typer(help="List the builds that were asked for, ask for one, cancel one, or do them.")
 app.add_typer(jobs, name="jobs")
+_REMOTE: dict[str, Any] = {"rich_help_panel": "A remote service", "show_envvar": False}
 
 documents = typer.Typer(help="List the reports; say who may read one, withdraw it, or link its editions.")
 app.add_typer(documents, name="documents")
@@ -56,6 +59,19 @@ Data = Annotated[
 Model = Annotated[
     str | None,
     typer.Option(help="Name or folder of an embedding model; by default SDGSEARCH_MODEL, or the one that comes along."),
+]
+
+Server = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SDGSEARCH_SERVER", help="Ask the service at this address instead of a data folder.", **_REMOTE
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, help="A file with the API key for it; else SDGSEARCH_KEY has it.", **_REMOTE
+    ),
 ]
 
 Validated = TypeVar("Validated", bound="BaseModel")
@@ -141,16 +157,20 @@ def search(
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
     format: Annotated[str, typer.Option(help="Print a file instead: csv, ris, bibtex, csl-json, markdown.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
+    server: Server = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Answer a question with passages that can be cited.
 
     sdgsearch search "Who monitors acid rain?" --entity mechanism:eanet --language en
     """
     from search_api.answers import search_answer
+    from search_api.exports import exported
     from search_api.opening import live_index
-    from search_api.schemas import SearchParameters
+    from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
     from search_api.terminal import print_answer
 
+    found: SearchAnswer | str
     parameters = _validated(
         SearchParameters,
         q=question,
@@ -173,17 +193,23 @@ def search(
         explain=explain,
         format=format or "json",
     )
-    searcher = live_index(_settings(data, model)).searcher(generation, editions=parameters.wanted)
-    answer = searcher.search(parameters.question())
-    entities = searcher.generation.entities
-    if as_json:
-        print(search_answer(answer, entities, explain=explain).model_dump_json())
-    elif parameters.format != "json":
-        from search_api.exports import exported
-
-        print(exported(parameters.format, answer), end="")
+    if server:
+        body = SearchBody(**parameters.model_dump())
+        with _client(server, key_file) as client:
+            found = client.search(body) if parameters.format == "json" else client.export(body)
     else:
-        print_answer(_console(), answer, entities)
+        searcher = live_index(_settings(data, model)).searcher(generation, editions=parameters.wanted)
+        answer = searcher.search(parameters.question())
+        if parameters.format == "json":
+            found = search_answer(answer, searcher.generation.entities, explain=explain)
+        else:
+            found = exported(parameters.format, answer)
+    if isinstance(found, str):
+        print(found, end="")
+    elif as_json:
+        print(found.model_dump_json())
+    else:
+        print_answer(_console(), found)
 
 
 @app.command()
@@ -192,18 +218,25 @@ def passage(
     context: Annotated[int, typer.Option(min=0, max=20, help="How many neighbours on each side.")] = 0,
     data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/passages/ID answers.")] = False,
+    server: Server = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Show a passage, or any span of a report, with its footnotes and neighbours."""
-    from index.passages import passage_by_id
     from search_api.answers import passage_in_context
+    from search_api.opening import live_index
+    from search_api.permalinks import addressed
+    from search_api.sight import Sight
     from search_api.terminal import print_passage
 
-    generation = _settings(data).store.open()
-    found = passage_by_id(generation, id)
-    if as_json:
-        print(passage_in_context(generation, found, context).model_dump_json())
+    if server:
+        with _client(server, key_file) as client:
+            answer = client.passage(id, context=context)
     else:
-        print_passage(_console(), generation, found, context)
+        answer = passage_in_context(addressed(Sight(live_index(_settings(data))), id), context)
+    if as_json:
+        print(answer.model_dump_json())
+    else:
+        print_passage(_console(), answer)
 
 
 @app.command()
@@ -214,22 +247,32 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what POST /v1/citations/verify answers, in a list.")
     ] = False,
+    server: Server = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Say of each quote in a file whether it still stands where it was cited: exact, moved, changed or gone.
 
     Exit code 1 where a quote is changed or gone.
     """
-    from index.verification import verify
+    from search_api.answers import verified
+    from search_api.opening import live_index
     from search_api.quotations import read_quotations
-    from search_api.verifying import as_list, print_verdicts
+    from search_api.sight import Sight
+    from search_api.verifying import as_list, print_verdicts, verdicts, verified_by
 
-    searched = _settings(data).store.open(generation)
-    verdicts = [(one, verify(searched, one.quote)) for one in read_quotations(file)]
-    if as_json:
-        print(as_list(verdicts, searched))
+    quotations = read_quotations(file)
+    if server:
+        with _client(server, key_file) as client:
+            answers = verified_by(client, quotations, generation)
     else:
-        print_verdicts(_console(), verdicts, searched)
-    if any(verdict.state in ("changed", "gone") for _, verdict in verdicts):
+        seen = Sight(live_index(_settings(data)))
+        searched = seen.searcher(generation, "all").generation
+        answers = [verified(one, searched) for one in verdicts(seen, searched, [one.quote for one in quotations])]
+    if as_json:
+        print(as_list(quotations, answers))
+    else:
+        print_verdicts(_console(), quotations, answers)
+    if any(answer.state in ("changed", "gone") for answer in answers):
         raise typer.Exit(1)
 
 
@@ -239,13 +282,21 @@ def entities(
     kind: Annotated[str, typer.Option(help="Only this kind: sdg, mechanism, agreement, ...")] = "",
     all_: Annotated[bool, typer.Option("--all", help="Also those that no passage mentions.")] = False,
     data: Data = None,
+    server: Server = None,
+    key_file: KeyFile = None,
 ) -> None:
     """List the entities that can be filtered by, the most mentioned first."""
     from index.entities import counted_entities
+    from search_api.answers import entity_count
     from search_api.terminal import print_entities
 
-    counted = counted_entities(_settings(data).store.open(), kind=kind, name=name)
-    print_entities(_console(), [item for item in counted if item.passages or all_])
+    if server:
+        with _client(server, key_file) as client:
+            counted = list(client.every_entity(name, kind=kind))
+    else:
+        found = counted_entities(_settings(data).store.open(), kind=kind, name=name)
+        counted = [entity_count(one) for one in found]
+    print_entities(_console(), [one for one in counted if one.passages or all_])
 
 
 @vocabulary.command("check")
@@ -441,6 +492,30 @@ def _print_documents(data: Path | None, only: str = "") -> None:
     print_documents(_console(), live_index(_settings(data)), only)
 
 
+@app.command()
+def mcp(
+    data: Data = None,
+    model: Model = None,
+    http: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", min=1, max=65535, help="Listen on this port of this machine, at /mcp, instead."),
+    ] = None,
+    server: Server = None,
+    key_file: KeyFile = None,
+) -> None:
+    """Let a language model search and quote: the Model Context Protocol, over standard input and output.
+
+    Of a data folder, or of a remote service. docs/assistants.md says how a program is told of it.
+    """
+    from search_api.mcp import mcp_server
+
+    with _client(server, key_file) if server else _local_client(_settings(data, model), key_file) as client:
+        if http:
+            mcp_server(client).run("streamable-http", host="127.0.0.1", port=http)
+        else:
+            mcp_server(client).run("stdio")
+
+
 @keys.command("add")
 def add_key(
     name: Annotated[str, typer.Argument(help="Who it is for, as lists and logs name it.")],
@@ -489,6 +564,7 @@ def demo(data: Data = None) -> None:
     """Index the reports that come with the package and ask them three questions."""
     from corpus.catalogue import embedded_files
     from index.question import Question
+    from search_api.answers import search_answer
     from search_api.opening import live_index
     from search_api.terminal import print_answer
 
@@ -502,7 +578,8 @@ def demo(data: Data = None) -> None:
     for question in DEMO_QUESTIONS:
         console.print()
         console.rule(Text(question, style="bold"), align="left")
-        print_answer(console, searcher.search(Question(text=question, k=2)), searcher.generation.entities)
+        answer = searcher.search(Question(text=question, k=2))
+        print_answer(console, search_answer(answer, searcher.generation.entities, explain=False))
     console.rule()
     console.print(Text(f'Ask your own: sdgsearch search "..." --data {settings.data}'), soft_wrap=True)
     if failed:
@@ -625,8 +702,9 @@ _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 def _exit_code(error: SdgSearchError) -> int:
     from index.errors import QueryError
+    from search_api.errors import NotFound
 
-    return 2 if isinstance(error, QueryError) else 1
+    return 2 if isinstance(error, QueryError | NotFound) else 1
 
 
 def _passwords(given: list[str], file: Path | None) -> dict[str, str]:
@@ -671,6 +749,33 @@ def _turn(console: Console, jobs: Jobs, settings: Settings) -> Iterator[Job]:
     except KeyboardInterrupt:
         jobs.break_off(job.id, "Broken off at the keyboard.")
         raise
+
+
+def _client(server: str, key_file: Path | None) -> Client:
+    """A client of a service. The key never stands on the command line, which others on the machine can read."""
+    from search_api.client import Client
+
+    return Client(server, key=_key(key_file))
+
+
+def _local_client(settings: Settings, key_file: Path | None) -> Client:
+    """A client of the data folder, without a network between them."""
+    from search_api.client import Client
+    from search_api.in_process import InProcess
+
+    settings.store.open()  # so that it is told at once where nothing is indexed
+    return Client("http://127.0.0.1", key=_key(key_file), transport=InProcess(lambda: _app(settings)))
+
+
+def _app(settings: Settings) -> FastAPI:
+    from search_api.app import create_app
+    from search_api.opening import live_index
+
+    return create_app(live_index(settings), settings.service)
+
+
+def _key(file: Path | None) -> str | None:
+    return file.read_text(encoding="utf-8").strip() if file else os.environ.get("SDGSEARCH_KEY")
 
 
 def _listening_on(host: str | None, settings: ServiceSettings) -> ServiceSettings:

@@ -1,21 +1,22 @@
 """What the routes ask for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
-from index.errors import NoGeneration, QueryError
+from index import documents
 from index.jobs import Jobs
 from index.live import LiveIndex
-from index.passages import Found, passage_by_id
 from index.searcher import Searcher
 from index.store import Store
 from index.visibility import Wanted
+from search_api import permalinks
 from search_api.access import Reader
 from search_api.errors import NotFound
+from search_api.permalinks import addressed
 from search_api.schemas import EDITIONS
+from search_api.sight import Sight
 
 
 def _live(request: Request) -> LiveIndex:
@@ -43,23 +44,6 @@ Stored = Annotated[Store, Depends(_store)]
 Queue = Annotated[Jobs, Depends(_queue)]
 Wake = Annotated[Callable[[], None], Depends(_wake)]
 """Has the builder look for jobs at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """The index as the caller may see it."""
-
-    live: LiveIndex
-    labels: frozenset[str] | None
-
-    def searcher(self, generation: str | None, editions: Wanted) -> Searcher:
-        """The searcher of the live generation, or of a kept one. Raises `NotFound` where that is not kept."""
-        try:
-            return self.live.searcher(generation, labels=self.labels, editions=editions)
-        except NoGeneration as error:
-            if generation is None:
-                raise
-            raise NotFound(f"generation: {error}") from error
 
 
 def _sight(live: Live, caller: Reader) -> Sight:
@@ -92,14 +76,27 @@ Addressed = Annotated[Searcher, Depends(_addressed)]
 
 def _passage(
     id: Annotated[str, Path(description="<document>-<start>-<end>", examples=["28f159305544dacb-1203-1844"])],
-    searcher: Addressed,
-) -> Found:
-    """What a search calls a wrong question is, as an address, not there."""
-    try:
-        return passage_by_id(searcher.generation, id)
-    except QueryError as error:
-        raise NotFound(str(error)) from error
+    seen: Seen,
+    generation: Annotated[
+        str | None, Query(description="A kept generation; else the live one, or the newest that has the report.")
+    ] = None,
+) -> permalinks.Addressed:
+    return addressed(seen, id, generation)
 
 
-AskedPassage = Annotated[Found, Depends(_passage)]
+AskedPassage = Annotated[permalinks.Addressed, Depends(_passage)]
 """The passage, or any span of a document, at the address of the request."""
+
+
+def _document(
+    id: Annotated[str, Path(description="First 16 hex digits of the file's SHA-256.", examples=["f724f7b327e71aee"])],
+    searcher: Addressed,
+) -> documents.Row:
+    row = documents.document(searcher.generation, id)
+    if row is None:
+        raise NotFound(f"There is no document {id!r} in this index; /v1/documents lists those that are.")
+    return row
+
+
+AskedDocument = Annotated[documents.Row, Depends(_document)]
+"""The report at the address of the request."""

@@ -12,16 +12,20 @@ class NotFound(SdgSearchError):
     """There is nothing at this address; the message says what was looked for."""
 
 
+class Gone(NotFound):
+    """What stood at this address is not there any more; the message says what is known of it."""
+
+
+class Busy(SdgSearchError):
+    """As much is being done as the machine can do; a little later there is room again."""
+
+
 class Unauthenticated(SdgSearchError):
     """The request does not prove who sends it; the message says how it could."""
 
 
 class Forbidden(SdgSearchError):
     """Who sends the request may not do this; the message says who may."""
-
-
-class Busy(SdgSearchError):
-    """As much is being searched as the machine can do; a little later there is room again."""
 
 
 class NotModified(Exception):

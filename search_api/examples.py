@@ -97,7 +97,14 @@ SEARCH: dict[str, Any] = {
     "offset": 0,
     "confidence": 0.87,
     "answered": True,
-    "coverage": {"documents": 24, "pages": 101, "pages_without_text": 0, "pages_recognised": 0, "failed_files": 0},
+    "coverage": {
+        "documents": 24,
+        "pages": 101,
+        "passages": 412,
+        "pages_without_text": 0,
+        "pages_recognised": 0,
+        "failed_files": 0,
+    },
     "corrections": [],
     "loosened": [],
     "expansions": [
@@ -114,6 +121,8 @@ SEARCH: dict[str, Any] = {
 
 PASSAGE: dict[str, Any] = {
     "generation": _GENERATION,
+    "live": True,
+    "replaced_by": [],
     "passage": _PASSAGE | {"score": 0.0, "highlights": [], "sentence": None},
     "notes": [],
     "before": [],
@@ -160,6 +169,23 @@ ENTITIES: dict[str, Any] = {
     ],
 }
 
+SUGGESTIONS: dict[str, Any] = {
+    "generation": _GENERATION,
+    "query": "동북아 청",
+    "suggestions": [
+        {
+            "id": "mechanism:neacap",
+            "kind": "mechanism",
+            "label": "NEACAP",
+            "name": "동북아청정대기파트너십",
+            "language": "ko",
+            "match": "prefix",
+            "passages": 29,
+            "documents": 9,
+        }
+    ],
+}
+
 ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
     "generation": _GENERATION,
     "translated": [],
@@ -185,9 +211,11 @@ ENTITY: dict[str, Any] = ENTITIES["entities"][0] | {
             "title": "NEACAP: the clean air partnership of six countries",
             "year": 2025,
             "passages": 14,
+            "stated_passages": 14,
+            "inferred_passages": 0,
         }
     ],
-    "by_year": [{"year": 2025, "passages": 29, "documents": 9}],
+    "by_year": [{"year": 2025, "passages": 29, "stated_passages": 29, "inferred_passages": 0, "documents": 9}],
     "beside": [
         {"id": "mechanism:ltp", "kind": "mechanism", "label": "LTP", "passages": 6, "documents": 3},
     ],
@@ -216,6 +244,13 @@ MATRIX: dict[str, Any] = {
     ],
     "counts": [[3, 0], [0, 6]],
     "cell": "/v1/entities/{row}/passages?beside={col}",
+    "by_year": [
+        {
+            "year": 2025,
+            "counts": [[3, 0], [0, 6]],
+            "cell": "/v1/entities/{row}/passages?beside={col}&year_from=2025&year_to=2025",
+        }
+    ],
 }
 
 _DOCUMENT: dict[str, Any] = {

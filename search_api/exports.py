@@ -68,6 +68,7 @@ def _filters(question: Question) -> str:
         "kind": question.kinds,
         "year_from": question.year_from,
         "year_to": question.year_to,
+        "undated": "true" if question.undated else "",
         "filter": json.dumps(question.condition) if question.condition else "",
     }
     return urlencode({name: value for name, value in filters.items() if value}, doseq=True, safe=':{}[]" ,')

@@ -9,6 +9,7 @@ that is made live again is older than what a client has.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -56,6 +57,12 @@ def _fresh(request: Request) -> None:
     request.state.tag = tag
     if tag.value.removeprefix("W/") in _known(request):
         raise NotModified(headers_of(tag))
+
+
+def refuse_known(request: Request, headers: Mapping[str, str]) -> None:
+    """For an answer with a tag of its own in `headers`: raises `NotModified` where the client has it."""
+    if headers["ETag"] in _known(request):
+        raise NotModified(headers)
 
 
 def _known(request: Request) -> list[str]:

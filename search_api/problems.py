@@ -25,7 +25,7 @@ from index.errors import (
 from index.stages import Cancelled
 from ingest.embedding import EmbeddingError
 from ingest.errors import ParseError, Unsupported
-from search_api.errors import Busy, Forbidden, NotFound, NotModified, Unauthenticated, in_words
+from search_api.errors import Busy, Forbidden, Gone, NotFound, NotModified, Unauthenticated, in_words
 from search_api.keys import KeyRefused, OwnKey
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +33,7 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
+    (Gone, HTTPStatus.GONE),
     (NotFound, HTTPStatus.NOT_FOUND),
     (NoJob, HTTPStatus.NOT_FOUND),
     (JobError, HTTPStatus.CONFLICT),
@@ -96,6 +97,11 @@ _DESCRIBED = {
     HTTPStatus.NOT_FOUND: (
         "There is nothing at this address, or no such generation.",
         "There is no passage 28f159305544dacb-0-9: the document is not indexed.",
+    ),
+    HTTPStatus.GONE: (
+        "It was there once.",
+        "There is no passage 28f159305544dacb-0-9: no passages of the document are indexed. The report was indexed"
+        " once, and no kept generation has it any more; POST /v1/citations/verify finds where its words stand now.",
     ),
     HTTPStatus.CONFLICT: (
         "The model that is set is not the index's, or the job has ended already.",

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
+    Tag,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -17,6 +19,7 @@ from pydantic import (
 
 from corpus.vocabulary import Entity
 from index.confidence import THRESHOLD
+from index.documents import ReportFilter
 from index.filters import where
 from index.question import BASES, LONGEST_QUESTION, MOST_RESULTS, Question
 from index.verification import Quote
@@ -76,6 +79,7 @@ class Narrowing(BaseModel):
     kind: list[PassageKind] = Field([], max_length=MOST_VALUES, description="Kinds of passage.")
     year_from: Year | None = Field(None, description="First year of publication.")
     year_to: Year | None = Field(None, description="Last year of publication.")
+    undated: bool = Field(False, description="Only reports that state no year of publication.")
     editions: Wanted = Field("latest", description=f"{EDITIONS} A report that `document` names is always searched.")
     generation: str | None = Field(None, description="A kept generation to search instead of the live one.")
 
@@ -102,6 +106,7 @@ class Narrowing(BaseModel):
             "kinds": tuple(self.kind),
             "year_from": self.year_from,
             "year_to": self.year_to,
+            "undated": self.undated,
         }
 
 
@@ -171,16 +176,27 @@ class EntityPassagesParameters(Narrowing, Exportable):
     beside: list[str] = Field(
         [], max_length=MOST_VALUES, description="Entities that they must mention as well.", examples=[["sdg:14"]]
     )
-    order: Literal["reading", "relevance"] = Field(
-        "reading", description="As they stand in the reports, or those most about it first."
+    q: str = Field(
+        "",
+        max_length=LONGEST_QUESTION,
+        description="A question to rank them by; without one, by how much they are about the entity.",
+    )
+    order: Literal["reading", "relevance"] | None = Field(
+        None, description="As they stand in the reports, or the best first; by default relevance if there is a q."
     )
     k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many passages.")
     offset: int = Field(0, ge=0, description="How many of them to leave out first.")
 
+    @model_validator(mode="after")
+    def _ranked_by_a_question(self) -> Self:
+        if self.q and self.order == "reading":
+            raise ValueError("q ranks the passages, so they can't be in reading order; leave one of the two out")
+        return self
+
     def question(self, entity: Entity) -> Question:
         """The same as a question to the index."""
         return Question(
-            text=entity.name("en") if self.order == "relevance" else "",
+            text=self.q or (entity.name("en") if self.order == "relevance" else ""),
             entities=(entity.id,),
             condition={"and": [{BASES[self.basis]: other} for other in self.beside]} if self.beside else None,
             k=self.k,
@@ -198,12 +214,35 @@ class MatrixParameters(Narrowing):
     )
     cols: str = Field("sdg", description="The same for the columns.", examples=["sdg:14"])
 
+    by: Literal["year"] | None = Field(None, description="Count each year of publication by itself as well.")
+
     @field_validator("rows", "cols")
     @classmethod
     def _kind_or_id(cls, axis: str) -> str:
         if ":" not in axis and axis not in get_args(EntityKind):
             raise ValueError(f"it is no kind ({', '.join(get_args(EntityKind))}) and no id, such as sdg:14")
         return axis
+
+
+class DocumentsParameters(BaseModel):
+    """Which reports, and which slice of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field("", max_length=200, description="Words of the title, the publisher or the file name.")
+    language: list[LanguageCode] = Field(
+        [], max_length=MOST_VALUES, description="Languages of the report, ISO 639.", examples=[["en", "zh"]]
+    )
+    year_from: Year | None = Field(None, description="First year of publication.")
+    year_to: Year | None = Field(None, description="Last year of publication.")
+    k: int = Field(100, ge=1, le=1000, description="How many reports.")
+    offset: int = Field(0, ge=0, description="How many to leave out first.")
+    generation: str | None = Field(None, description="A kept generation instead of the live one.")
+
+    @property
+    def reports(self) -> ReportFilter:
+        """The same for the index."""
+        return ReportFilter(self.q, tuple(self.language), self.year_from, self.year_to)
 
 
 class SearchBody(SearchParameters):
@@ -384,6 +423,7 @@ class Coverage(Answered):
 
     documents: int
     pages: int
+    passages: int
     pages_without_text: int
     pages_recognised: int = Field(description="Read from pictures by character recognition.")
     failed_files: int
@@ -405,6 +445,7 @@ class CorrectionOut(Answered):
     typed: str = Field(alias="from", description="As they were typed.")
     read: str = Field(alias="to", description="As they were read.")
     entity: str
+    label: str
 
 
 class ExpansionOut(Answered):
@@ -492,6 +533,22 @@ class QuoteIn(BaseModel):
         return Quote(self.quote, self.document, span)
 
 
+MOST_QUOTES = 100
+"""So many quotes in one request."""
+
+
+def _one_or_many(body: Any) -> str:
+    return "quotes" if isinstance(body, list) else "quote"
+
+
+QuotesIn = Annotated[
+    Annotated[QuoteIn, Tag("quote")]
+    | Annotated[list[QuoteIn], Field(min_length=1, max_length=MOST_QUOTES), Tag("quotes")],
+    Discriminator(_one_or_many),
+]
+"""A quote to be verified, or a list of them."""
+
+
 class EditOut(Answered):
     """Words of the quote and what stands there now; one is empty where words were added or taken out."""
 
@@ -519,6 +576,10 @@ class PassageInContext(Answered):
     """A passage with its footnotes, and its neighbours in reading order."""
 
     generation: str
+    live: bool = Field(description="Whether this is the live generation; else its reports have this one no more.")
+    replaced_by: list[str] = Field(
+        description="Reports of the live generation with the same title or file name, where this one is not in it."
+    )
     passage: PassageOut
     notes: list[NoteOut]
     before: list[PassageOut]
@@ -554,13 +615,38 @@ class RelatedEntity(Answered):
     documents: int
 
 
+class EntitySuggestion(Answered):
+    """An entity that may be meant, by the name that matches what is typed."""
+
+    id: str
+    kind: str
+    label: str
+    name: str = Field(description="The name that matches.")
+    language: str | None = Field(description="Of that name, ISO 639; null for an acronym, a label or an id.")
+    match: Literal["name", "prefix", "word", "typo"] = Field(
+        description="The whole name, its beginning, the beginning of a word in it, or nearly one of these."
+    )
+    passages: int
+    documents: int
+
+
+class EntitySuggestions(Answered):
+    """What may be meant, the best match first."""
+
+    generation: str
+    query: str
+    suggestions: list[EntitySuggestion]
+
+
 class DocumentCount(Answered):
-    """A report, and its passages that mention the entity."""
+    """A report, and its passages that mention the entity, by name or by what a classifier says; some do both."""
 
     document_id: str
     title: str
     year: int | None
     passages: int
+    stated_passages: int
+    inferred_passages: int
 
 
 class YearCount(Answered):
@@ -568,6 +654,8 @@ class YearCount(Answered):
 
     year: int | None
     passages: int
+    stated_passages: int
+    inferred_passages: int
     documents: int
 
 
@@ -603,6 +691,14 @@ class AxisEntry(Answered):
     passages: int
 
 
+class YearMatrix(Answered):
+    """The cells of a matrix for the reports of one year; null: for those that state none."""
+
+    year: int | None
+    counts: list[list[int]]
+    cell: str = Field(description="Address of a cell's passages, with {row} and {col} for the ids.")
+
+
 class MatrixAnswer(Answered):
     """How many passages mention both the entity of a row and that of a column; zeros included."""
 
@@ -612,6 +708,9 @@ class MatrixAnswer(Answered):
     cols: list[AxisEntry]
     counts: list[list[int]] = Field(description="counts[r][c] belongs to rows[r] and cols[c].")
     cell: str = Field(description="Address of a cell's passages, with {row} and {col} for the ids.")
+    by_year: list[YearMatrix] = Field(
+        description="With by=year: the same for each year from the first to the last, then for reports without one."
+    )
 
 
 class PageOut(Answered):
@@ -668,7 +767,7 @@ class DocumentList(Answered):
     """The reports that are indexed, and the files that could not be."""
 
     generation: str
-    total: int
+    total: int = Field(description="Reports in all slices.")
     documents: list[DocumentOut]
     failed_files: list[UnreadFile]
 

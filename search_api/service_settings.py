@@ -8,6 +8,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class PictureSettings(BaseModel):
+    """What drawing pages may cost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds: float = Field(20, gt=0, description="A page that takes longer to draw is given up.")
+    memory: int = Field(2**31, ge=2**28, description="Bytes of address space of the process that draws.")
+    waiting: int = Field(8, ge=1, description="So many requests wait for a page to be drawn; more are sent away.")
+    room: int = Field(2**28, ge=0, description="Bytes of pictures that are kept on disk, those used last.")
+
+
 class ServiceSettings(BaseModel):
     """Settings of `sdgsearch serve`, by SDGSEARCH_SERVICE__NAME."""
 
@@ -37,6 +48,7 @@ class ServiceSettings(BaseModel):
         "auto", description="Form of the log; auto: for a person on a terminal, else json."
     )
     log_queries: bool = Field(False, description="Whether the log has the words of questions.")
+    pictures: PictureSettings = PictureSettings()
 
     @property
     def is_local(self) -> bool:

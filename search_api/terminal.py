@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -12,19 +12,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from index.passages import footnotes, neighbours
 from ingest.document import Span
-from search_api.citations import apa, where_in_words
 
 if TYPE_CHECKING:
-    from corpus.vocabulary import Entity
     from index.build import Report
-    from index.entities import CountedEntity
-    from index.generation import Generation
     from index.manifest import Counts, Manifest
-    from index.passages import Found
-    from index.searcher import Answer
     from index.suggestions import Suggestion
+    from search_api.schemas import (
+        Citation,
+        Coverage,
+        Duplicate,
+        EntityCount,
+        PassageInContext,
+        PassageOut,
+        SearchAnswer,
+    )
 
 _INDENT = "    "
 _SHOWN_ENTITIES = 6
@@ -95,54 +97,58 @@ def print_report(console: Console, report: Report) -> None:
     """What a build made, and what it could not read."""
     for note in report.notes:
         console.print(Text.assemble((f"{note.source}: ", "bold red" if note.failed else "bold"), note.words))
-    embedded = f"{report.embedded} passages and sentences were embedded anew."
-    done = "Nothing changed; what is live is whole:" if report.unchanged else "Indexed"
-    console.print(Text(f"{done} {in_words(report.manifest.counts)}. {'' if report.unchanged else embedded}".rstrip()))
+    console.print(
+        Text(
+            f"Indexed {in_words(report.manifest.counts)}. {report.embedded} passages and sentences were embedded anew."
+        )
+    )
     console.print(Text(f"Live generation: {report.manifest.id}", style="dim"))
 
 
-def print_answer(console: Console, answer: Answer, entities: Mapping[str, Entity]) -> None:
+def print_answer(console: Console, answer: SearchAnswer) -> None:
     """The passages that answer, each with its citation, then the facets that were asked for."""
     for one in answer.corrections:
-        _print(console, f"{one.typed} read as {one.read} ({_short(entities[one.entity])})", "yellow")
+        _print(console, f"{one.typed} read as {one.read} ({_short(one.entity, one.label)})", "yellow")
     for phrase in answer.loosened:
         _print(console, f'No passage holds "{phrase}" word for word; its words were searched instead.', "yellow")
     _print(console, _doubt(answer), "yellow")
     _print(console, _summary(answer), "dim")
-    for rank, found in enumerate(answer.results, answer.question.offset + 1):
+    for rank, found in enumerate(answer.results, answer.offset + 1):
         console.print()
-        _print(console, Text.assemble((f"{rank:>2}  ", "bold cyan"), (_title(found), "bold")))
-        _print(console, where_in_words(found), "cyan", indent=_INDENT)
+        _print(console, Text.assemble((f"{rank:>2}  ", "bold cyan"), (_title(found.citation), "bold")))
+        _print(console, found.citation.where, "cyan", indent=_INDENT)
         _print(console, _recognised(found), "yellow", indent=_INDENT)
         for line in _quote(found):
             _print(console, line, indent=f"{_INDENT}\N{BOX DRAWINGS LIGHT VERTICAL} ")
-        _print(console, _named(found, entities), "green", indent=_INDENT)
+        _print(console, _named(found), "green", indent=_INDENT)
         _print(console, _repeated(found), "yellow", indent=_INDENT)
-        _print(console, f"{apa(found)}  [{found.id}]", "dim", indent=_INDENT)
+        _print(console, f"{found.citation.apa}  [{found.passage_id}]", "dim", indent=_INDENT)
     for kind, counts in answer.facets.items():
         console.print()
         _print(console, f"{kind}: passages that mention it, or a child of it", "bold")
         print_rows(console, ("", "", ""), [(f"{count.count:>6}", count.id, count.label) for count in counts])
 
 
-def print_passage(console: Console, generation: Generation, found: Found, context: int) -> None:
+def print_passage(console: Console, answer: PassageInContext) -> None:
     """A passage and its footnotes between its neighbours, which are dim."""
-    before, after = neighbours(generation, found, context)
-    _print(console, _title(found), "bold")
-    _print(console, where_in_words(found), "cyan")
-    for shown in (*before, found, *after):
+    found = answer.passage
+    _print(console, _title(found.citation), "bold")
+    _print(console, found.citation.where, "cyan")
+    if not answer.live:
+        _print(console, f"From {answer.generation}: the live generation has this report no more.", "yellow")
+    for shown in (*answer.before, found, *answer.after):
         console.print()
         _print(console, shown.text, "" if shown is found else "dim")
-    for note in footnotes(generation, found):
+    for note in answer.notes:
         console.print()
         _print(console, note.text, "yellow")
     console.print()
-    _print(console, f"{apa(found)}  [{found.id}]", "dim")
+    _print(console, f"{found.citation.apa}  [{found.passage_id}]", "dim")
 
 
-def print_entities(console: Console, counted: Sequence[CountedEntity]) -> None:
+def print_entities(console: Console, counted: Sequence[EntityCount]) -> None:
     """A table of entities with their counts."""
-    rows = [(str(item.passages), str(item.documents), item.entity.id, item.entity.label) for item in counted]
+    rows = [(str(item.passages), str(item.documents), item.id, item.label) for item in counted]
     print_rows(console, ("passages", "reports", "entity", "label"), rows)
 
 
@@ -180,7 +186,7 @@ def print_generations(console: Console, manifests: Sequence[Manifest], live: str
         console.print(Text(f"{mark}  {manifest.id}  {in_words(manifest.counts)}  {manifest.model}"), soft_wrap=True)
 
 
-def in_words(counts: Counts) -> str:
+def in_words(counts: Counts | Coverage) -> str:
     """`19 reports, 96 pages, 412 passages; 8 pages without text, 1 file not read`."""
     read = f"{_many(counts.documents, 'report')}, {_many(counts.pages, 'page')}, {_many(counts.passages, 'passage')}"
     unread = [
@@ -206,36 +212,36 @@ def _print(console: Console, text: str | Text, style: str = "", *, indent: str =
         console.print(Text.assemble((indent, "dim"), line), soft_wrap=True)
 
 
-def _summary(answer: Answer) -> str:
+def _summary(answer: SearchAnswer) -> str:
     """`Passages 1 to 10 of 412, the best first. Searched 19 reports, 96 pages, 412 passages.`"""
-    first, last = answer.question.offset + 1, answer.question.offset + len(answer.results)
-    order = "the best first" if answer.question.text.strip() else "in reading order"
+    first, last = answer.offset + 1, answer.offset + len(answer.results)
+    order = "the best first" if answer.query.strip() else "in reading order"
     shown = f"Passages {first} to {last} of {answer.total}, {order}" if answer.results else _nothing(answer)
     return f"{shown}. Searched {in_words(answer.coverage)}."
 
 
-def _doubt(answer: Answer) -> str:
+def _doubt(answer: SearchAnswer) -> str:
     """What a reader should know before the passages: that probably none of them answers."""
     if answer.answered is not False or not answer.results:
         return ""
     return f"Probably no passage answers this (confidence {answer.confidence:.0%}); these are the nearest."
 
 
-def _nothing(answer: Answer) -> str:
+def _nothing(answer: SearchAnswer) -> str:
     return f"There are only {answer.total} passages" if answer.total else "No passage passes the filters"
 
 
-def _title(found: Found) -> str:
-    return f"{found.metadata.title} ({found.metadata.year})" if found.metadata.year else found.metadata.title
+def _title(report: Citation | Duplicate) -> str:
+    return f"{report.title} ({report.year})" if report.year else report.title
 
 
-def _quote(found: Found) -> list[Text]:
+def _quote(found: PassageOut) -> list[Text]:
     """The lines of a quote with its highlights; of a very long one a window, with [...] where it was cut."""
     quote = Text(found.text)
     if found.sentence:
-        quote.stylize("underline", found.sentence.start, found.sentence.end)
-    for span in found.highlights:
-        quote.stylize("bold yellow", span.start, span.end)
+        quote.stylize("underline", *found.sentence)
+    for start, end in found.highlights:
+        quote.stylize("bold yellow", start, end)
     shown = _window(found)
     cut = Text.assemble(
         _CUT + " " if shown.start else "",
@@ -245,27 +251,28 @@ def _quote(found: Found) -> list[Text]:
     return [line for line in cut.split() if line.plain.strip()]
 
 
-def _recognised(found: Found) -> str:
-    return "" if found.confidence is None else f"read from a picture, {found.confidence:.0%} sure"
+def _recognised(found: PassageOut) -> str:
+    sure = found.citation.ocr_confidence
+    return "" if sure is None else f"read from a picture, {sure:.0%} sure"
 
 
-def _repeated(found: Found) -> str:
+def _repeated(found: PassageOut) -> str:
     """`2 more passages say the same: Annual report (2021), p. 4; ...`"""
     if not found.duplicates:
         return ""
-    places = [f"{_title(other)}, {where_in_words(other)}" for other in found.duplicates[:_SHOWN_DUPLICATES]]
+    places = [f"{_title(other)}, {other.where}" for other in found.duplicates[:_SHOWN_DUPLICATES]]
     more = found.duplicates_total - len(places)
     places += [f"and {more} more"] if more > 0 else []
     say = "passage says" if found.duplicates_total == 1 else "passages say"
     return f"{found.duplicates_total} more {say} the same: {'; '.join(places)}"
 
 
-def _window(found: Found) -> Span:
+def _window(found: PassageOut) -> Span:
     """The part of a quote to show: from the beginning, or from the sentence that begins what holds most highlights."""
     text = found.text
     if len(text) <= _LONGEST_QUOTE:
         return Span(0, len(text))
-    marks = [*found.highlights, *([found.sentence] if found.sentence else [])]
+    marks = [Span(*mark) for mark in (*found.highlights, *([found.sentence] if found.sentence else []))]
 
     def marked(start: int) -> int:
         return sum(len(span) for span in marks if start <= span.start and span.end <= start + _SENTENCE_ROOM)
@@ -279,17 +286,16 @@ def _window(found: Found) -> Span:
     return Span(start, space if space > 0 else start + _LONGEST_QUOTE)
 
 
-def _named(found: Found, entities: Mapping[str, Entity]) -> str:
+def _named(found: PassageOut) -> str:
     """The entities that a passage states, then the goals that it seems to be about, the likeliest first."""
-    stated = dict.fromkeys(mention.entity for mention in found.mentions if mention.basis == "stated")
-    names = [_short(entities[id]) for id in stated]
+    names = [*dict.fromkeys(_short(one.id, one.label) for one in found.entities if one.basis == "stated")]
     more = len(names) - _SHOWN_ENTITIES
     shown = [*names[:_SHOWN_ENTITIES], *([f"and {more} more"] if more > 0 else [])]
-    likely = sorted((m for m in found.mentions if m.basis == "inferred"), key=lambda mention: -mention.confidence)
-    seems = ", ".join(f"{_short(entities[mention.entity])} ({mention.confidence:.0%})" for mention in likely)
+    likely = sorted((one for one in found.entities if one.basis == "inferred"), key=lambda one: -one.confidence)
+    seems = ", ".join(f"{_short(one.id, one.label)} ({one.confidence:.0%})" for one in likely)
     return " · ".join([*shown, *([f"seems to be about: {seems}"] if seems else [])])
 
 
-def _short(entity: Entity) -> str:
-    """Its label, or its id where the label is a sentence, as an SDG target's is."""
-    return entity.label if len(entity.label) <= _LONGEST_LABEL else entity.id
+def _short(id: str, label: str) -> str:
+    """An entity's label, or its id where the label is a sentence, as an SDG target's is."""
+    return label if len(label) <= _LONGEST_LABEL else id

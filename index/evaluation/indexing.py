@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from corpus.vocabulary import Vocabulary
-from index.blank import cached_blank
 from index.build import cached_centres, complete, go_live
 from index.evaluation.beir import Text
 from index.generation import Generation
@@ -28,7 +27,6 @@ from ingest.chunker import chunk
 from ingest.document import Division, Document, Kind, Mention, Metadata, Page, Passage
 from ingest.embedding import Embedder
 from ingest.pipeline import Ingested, Progress, embedded_text
-from ingest.precision import in_float32
 from ingest.settings import IngestSettings
 from ingest.taggers.inferred import InferredTagger, unstated
 from ingest.taggers.stated import StatedTagger
@@ -52,7 +50,7 @@ def index_collection(
     What was embedded before is taken from `cache`. Raises as `index.build.build` does.
     """
     with store.building() as draft, ContentCache(cache) as kept:
-        writer = GenerationWriter(draft, cached_blank(vocabulary, kept), cached_centres(vocabulary, embedder, kept))
+        writer = GenerationWriter(draft, vocabulary, cached_centres(vocabulary, embedder, kept))
         step = _Step(embedder, kept, StatedTagger(vocabulary), InferredTagger(), settings, progress)
         for done, report in enumerate(step.run(texts), 1):
             writer.add(report)
@@ -102,7 +100,7 @@ class _Step:
         self, text: Text, document: Document, passages: Sequence[Passage], vectors: Vectors, stretch_vectors: Vectors
     ) -> Ingested:
         mentions: Sequence[list[Mention]] = self.tagger.tag([passage.text for passage in passages])
-        if self.inferred.embedder == in_float32(self.embedder.identity):
+        if self.inferred.embedder == self.embedder.identity:
             more = self.inferred.tag(passages, vectors, stretch_vectors)
             mentions = [own + unstated(found, own) for own, found in zip(mentions, more, strict=True)]
         return Ingested(text.id, text.id, document, passages, mentions, vectors, stretch_vectors)

@@ -24,13 +24,16 @@ class Caching:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
                 tag: Tag | None = scope["state"].get("tag")
                 kept = message["status"] in _KEPT and tag is not None and tag.is_true()
-                MutableHeaders(scope=message).update(headers_of(tag) if kept and tag else _NOT_KEPT)
+                of_its_own = _ASKED_EACH_TIME if "ETag" in headers else _NOT_KEPT
+                headers.update(headers_of(tag) if kept and tag else of_its_own)
             await send(message)
 
         await self._app(scope, receive, with_headers)
 
 
 _KEPT = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+_ASKED_EACH_TIME = {"Cache-Control": "private, no-cache", "Vary": "Authorization, X-API-Key"}
 _NOT_KEPT = {"Cache-Control": "no-store"}

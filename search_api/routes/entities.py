@@ -7,16 +7,24 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from corpus.vocabulary import Entity
+from index.completion import completions
 from index.entities import counted_entities, known_entity, profile
 from index.errors import QueryError
 from index.searcher import Searcher
 from search_api import examples
-from search_api.answers import entity_count, entity_detail, search_answer
+from search_api.answers import entity_count, entity_detail, search_answer, suggestion
 from search_api.dependencies import Asked, Seen
 from search_api.errors import NotFound
 from search_api.problems import described
 from search_api.routes.exporting import FILES, export
-from search_api.schemas import EntityDetail, EntityKind, EntityList, EntityPassagesParameters, SearchAnswer
+from search_api.schemas import (
+    EntityDetail,
+    EntityKind,
+    EntityList,
+    EntityPassagesParameters,
+    EntitySuggestions,
+    SearchAnswer,
+)
 
 router = APIRouter(tags=["entities"])
 
@@ -44,6 +52,25 @@ def list_entities(
         total=len(found),
         entities=[entity_count(item) for item in found[offset : offset + k]],
     )
+
+
+@router.get(
+    "/v1/entities/suggest",
+    summary="Entities that may be meant by what is typed",
+    responses=examples.answer(examples.SUGGESTIONS) | _PROBLEMS,
+)
+def suggest_entities(
+    searcher: Asked,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="What is typed so far.", examples=["neas"])],
+    kind: Annotated[EntityKind | None, Query(description="Only of this kind.")] = None,
+    k: Annotated[int, Query(ge=1, le=50, description="How many.")] = 10,
+) -> EntitySuggestions:
+    """By the beginning of a name or of a word in it, in any language; without case, accents and width.
+
+    Slips of typing are read too, after all that matches as typed.
+    """
+    found = completions(searcher.generation, q, kind=kind or "", k=k)
+    return EntitySuggestions(generation=searcher.generation.id, query=q, suggestions=[suggestion(one) for one in found])
 
 
 @router.get(

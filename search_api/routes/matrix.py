@@ -1,5 +1,7 @@
 """`/v1/matrix`."""
 
+from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -23,12 +25,16 @@ _RESPONSES = examples.answer(examples.MATRIX) | described(
 
 @router.get("/v1/matrix", summary="Entities of two kinds in the same passages", responses=_RESPONSES)
 def read_matrix(parameters: Annotated[MatrixParameters, Query()], seen: Seen) -> MatrixAnswer:
-    """How many passages mention both the entity of a row and that of a column, zeros included."""
+    """How many passages mention both the entity of a row and that of a column, zeros included.
+
+    With by=year also for each year; the address of a cell has exactly as many passages as the cell counts.
+    """
     generation = seen.searcher(parameters.generation, parameters.wanted).generation
-    found = matrix(generation, Question(**parameters.filters), parameters.rows, parameters.cols)
-    return matrix_answer(found, generation.id, generation.coverage, _cell(parameters))
+    question = Question(**parameters.filters)
+    found = matrix(generation, question, parameters.rows, parameters.cols, by_year=parameters.by == "year")
+    return matrix_answer(found, generation.id, generation.coverage, partial(_cell, parameters))
 
 
-def _cell(parameters: MatrixParameters) -> str:
-    kept = parameters.model_dump(exclude_defaults=True, exclude={"rows", "cols"})
+def _cell(parameters: MatrixParameters, further: Mapping[str, object]) -> str:
+    kept = {**parameters.model_dump(exclude_defaults=True, exclude={"rows", "cols", "by"}), **further}
     return "/v1/entities/{row}/passages?beside={col}" + (f"&{urlencode(kept, doseq=True)}" if kept else "")

@@ -7,22 +7,24 @@ from fastapi import APIRouter, Query
 
 from search_api import examples
 from search_api.answers import passage_in_context
-from search_api.dependencies import Addressed, AskedPassage
+from search_api.dependencies import AskedPassage
 from search_api.problems import described
 from search_api.schemas import MOST_NEIGHBOURS, PassageInContext
 
 router = APIRouter(tags=["passages"])
 
 _RESPONSES = examples.answer(examples.PASSAGE) | described(
-    HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
 )
 
 
 @router.get("/v1/passages/{id}", summary="A passage, or any span of a document", responses=_RESPONSES)
 def read_passage(
-    found: AskedPassage,
-    searcher: Addressed,
+    asked: AskedPassage,
     context: Annotated[int, Query(ge=0, le=MOST_NEIGHBOURS, description="How many neighbours on each side.")] = 0,
 ) -> PassageInContext:
-    """The words at an address, verbatim, with their citation; also where today's passages are cut elsewhere."""
-    return passage_in_context(searcher.generation, found, context)
+    """The words at an address, verbatim, with their citation; also where today's passages are cut elsewhere.
+
+    A report that is not in the live generation any more is answered from the newest kept one that has it.
+    """
+    return passage_in_context(asked, context)

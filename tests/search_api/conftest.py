@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from faces import Get, Library, Ran, Serve
+from faces import Get, Library, Ran, Serve, Shelf
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.vocabulary import Vocabulary
@@ -52,6 +52,20 @@ def client(library: Library) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory, built: Any, build_index: Callable[..., Any]) -> Iterator[Shelf]:
+    folder, data = tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("shelf-data")
+    shutil.copy(built.store.cache, data)
+    store = Store(data)
+    (folder / "peat.md").write_text(PEAT, "utf-8")
+    (folder / "haze.md").write_text(COPIED, "utf-8")
+    old = build_index([folder], store).manifest.id
+    (folder / "peat.md").write_text(PEAT_ANEW, "utf-8")
+    new = build_index([folder], store).manifest.id
+    with _serving(store) as client:
+        yield Shelf(store, old, new, client)
+
+
+@pytest.fixture(scope="session")
 def get(client: httpx.Client) -> Get:
     """Asks for an address with parameters; an answer that is no 200 fails the test."""
 
@@ -79,7 +93,7 @@ def run(
     monkeypatch.setattr("index.evaluation.indexing.StatedTagger", lambda _: tagger)
     for module in ("index.build", "search_api.doctor", "search_api.drawing", "search_api.evaluating"):
         monkeypatch.setattr(f"{module}.embedder_of", lambda *_, **__: embedder)
-    for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL"):
+    for variable in ("SDGSEARCH_DATA", "SDGSEARCH_MODEL", "SDGSEARCH_SERVER", "SDGSEARCH_KEY"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("SDGSEARCH_LIMITS__THREADS", "1")  # as the server has: more add up in another order
 
@@ -129,3 +143,27 @@ def _write_half_silent(path: Path) -> None:
     canvas.rect(72, 300, 200, 300)
     canvas.showPage()
     canvas.save()
+
+
+PEAT = """# Peat of the north
+
+Wet peat does not burn. Drained fields near Khabarovsk are flooded again since 2014.
+
+The ministry counts nineteen bogs on both banks of the river.
+"""
+
+PEAT_ANEW = """# Peat of the north
+
+This is the second edition. It was printed in Khabarovsk.
+
+Wet peat does not burn. Drained fields near Khabarovsk are flooded again since 2014.
+
+The ministry counts forty bogs on both banks of the river.
+"""
+
+COPIED = """# Haze of the south
+
+Wet peat does not burn. Drained fields near Khabarovsk are flooded again since 2014.
+
+Smoke of dry fields goes as far as Busan every spring.
+"""

@@ -26,6 +26,19 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """A data folder with two generations: `old` has the first edition of peat.md, `new` (live) the second.
+
+    haze.md, which is in both, copies a sentence from it.
+    """
+
+    store: Store
+    old: str
+    new: str
+    client: httpx.Client
+
+
+@dataclass(frozen=True)
 class Ran:
     """What a command left: its exit code, and what it said."""
 
@@ -104,12 +117,13 @@ ANSWER = {
     "coverage": {
         "documents": int,
         "pages": int,
+        "passages": int,
         "pages_without_text": int,
         "pages_recognised": int,
         "failed_files": int,
     },
     "loosened": [str],
-    "corrections": [{"from": str, "to": str, "entity": str}],
+    "corrections": [{"from": str, "to": str, "entity": str, "label": str}],
     "expansions": [{"words": str, "entity": str, "names": [str]}],
     "results": [PASSAGE],
     "facets": {"sdg": [{"id": str, "label": str, "count": int}]},

@@ -21,6 +21,7 @@ from index.question import Question
 from index.searcher import Searcher
 from index.store import Store
 from ingest.document import Span
+from search_api.answers import search_answer
 from search_api.terminal import BuildProgress, print_answer
 
 Run = Callable[..., Ran]
@@ -250,7 +251,7 @@ def test_on_a_terminal_a_result_says_how_many_passages_say_the_same_and_where(se
 def test_on_a_terminal_an_answer_that_is_none_says_so_with_what_was_searched(searcher: Searcher) -> None:
     answer = replace(searcher.search(Question(text="football", k=1)), confidence=0.12)
     console = Console(file=io.StringIO(), width=200)
-    print_answer(console, answer, searcher.generation.entities)
+    print_answer(console, search_answer(answer, searcher.generation.entities, explain=False))
     doubt, summary = console.file.getvalue().splitlines()[:2]  # type: ignore[attr-defined]
     assert doubt == "Probably no passage answers this (confidence 12%); these are the nearest."
     assert "Searched 8 reports" in summary
@@ -289,7 +290,7 @@ def test_every_command_explains_itself(run: Run) -> None:
     listed = re.findall(r"^│ (\w+) ", run("--help").out, re.MULTILINE)
     assert set(listed) == {
         "index", "search", "passage", "entities", "serve", "vocabulary", "demo", "evaluate", "generations", "fetch",
-        "doctor", "verify",
+        "doctor", "verify", "mcp", "keys", "jobs", "documents",
     }  # fmt: skip
     for command in listed:
         assert f"sdgsearch {command}" in run(command, "--help").out
@@ -304,7 +305,7 @@ def _on_terminal(searcher: Searcher, question: str, k: int, **changes: Any) -> s
     answer = searcher.search(Question(text=question, k=k))
     answer = replace(answer, results=[replace(found, **changes) for found in answer.results])
     console = Console(file=io.StringIO(), force_terminal=True, color_system=None, width=60)
-    print_answer(console, answer, searcher.generation.entities)
+    print_answer(console, search_answer(answer, searcher.generation.entities, explain=False))
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 

@@ -1,9 +1,16 @@
-"""`/v1/documents`: the reports, their pages, and what could not be read."""
+"""`/v1/documents`: the reports, their originals and pages, and what could not be read."""
 
+import hashlib
+import io
 from types import NoneType
+from typing import Any
 
 import httpx
+import pytest
 from faces import Get, Library, fits
+from PIL import Image, ImageChops
+
+from search_api.originals import disposition
 
 DOCUMENT = {
     "id": str,
@@ -73,3 +80,118 @@ def test_a_report_that_is_not_indexed_is_not_found(client: httpx.Client) -> None
     response = client.get("/v1/documents/0123456789abcdef")
     assert response.status_code == 404
     assert "/v1/documents lists" in response.json()["detail"]
+
+
+def _listed(get: Get, source: str) -> dict[str, Any]:
+    [row] = [row for row in get("/v1/documents")["documents"] if row["source"] == source]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("asked", "sources"),
+    [
+        ({"q": "HAZE small office"}, {"haze.pdf"}),
+        ({"q": "парки"}, {"nature.docx"}),
+        ({"language": ["zh", "ru"]}, {"shamo.txt", "nature.docx"}),
+        ({"year_from": 2016, "year_to": 2021}, {"register.md", "nature.docx"}),
+        ({"q": "nothing of the kind"}, set()),
+    ],
+)
+def test_reports_are_found_by_words_language_and_year(get: Get, asked: dict[str, Any], sources: set[str]) -> None:
+    answer = get("/v1/documents", **asked)
+    assert {row["source"] for row in answer["documents"]} == sources
+    assert answer["total"] == len(sources)
+
+
+def test_slices_of_the_reports_follow_one_another(get: Get) -> None:
+    whole = get("/v1/documents")["documents"]
+    parts = [get("/v1/documents", k=4, offset=offset) for offset in (0, 4, 8)]
+    assert [row for part in parts for row in part["documents"]] == whole
+    assert {part["total"] for part in parts} == {9}
+
+
+def test_the_original_of_a_report_is_answered_in_its_media_type(client: httpx.Client, get: Get, built: Any) -> None:
+    answer = client.get(f"/v1/documents/{_listed(get, 'haze.pdf')['id']}/file")
+    assert answer.content == (built.folder / "haze.pdf").read_bytes()
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("inline; filename=")
+    assert answer.headers["etag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
+
+
+def test_parts_of_an_original_are_answered_by_range(client: httpx.Client, get: Get) -> None:
+    address = f"/v1/documents/{_listed(get, 'haze.pdf')['id']}/file"
+    part = client.get(address, headers={"Range": "bytes=0-7"})
+    assert (part.status_code, part.content[:5]) == (206, b"%PDF-")
+    assert client.get(address, headers={"Range": "bytes=99999999-"}).status_code == 416
+
+
+def test_an_original_that_the_client_has_is_not_sent_again(client: httpx.Client, get: Get) -> None:
+    address = f"/v1/documents/{_listed(get, 'shamo.txt')['id']}/file"
+    tag = client.get(address).headers["etag"]
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_scripts_of_a_web_page_can_t_run(client: httpx.Client, get: Get) -> None:
+    answer = client.get(f"/v1/documents/{_listed(get, 'umi.html')['id']}/file")
+    assert answer.headers["content-type"] == "text/html"
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ['报告 "1".pdf', "a\r\nSet-Cookie: x.pdf", "../../etc/passwd", "\N{SNOWMAN}%0a;.pdf"])
+def test_no_name_of_a_file_breaks_out_of_its_header(name: str) -> None:
+    header = disposition(name, shown=False)
+    assert header.isascii()
+    assert header.isprintable()
+    assert header.count('"') == 2
+    assert "/" not in header
+
+
+@pytest.fixture(scope="module")
+def haze(get: Get) -> dict[str, Any]:
+    [found] = get("/v1/search", q='"Each ministry pays for its own stations"')["results"]
+    return found
+
+
+def _page(client: httpx.Client, address: str, **parameters: Any) -> Image.Image:
+    answer = client.get(address, params=parameters)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png"), answer.text
+    return Image.open(io.BytesIO(answer.content)).convert("RGB")
+
+
+def test_a_page_is_drawn_as_wide_as_asked_and_the_words_of_a_span_are_marked(
+    client: httpx.Client, haze: dict[str, Any]
+) -> None:
+    address, place = f"/v1/documents/{haze['document_id']}/pages/2.png", haze["citation"]
+    plain = _page(client, address, width=600)
+    marked = _page(client, address, width=600, highlight=f"{place['start']}-{place['end']}")
+    changed = ImageChops.difference(plain, marked).getbbox()
+    scale = 600 / 595.28
+    assert plain.width == marked.width == 600
+    assert changed is not None
+    assert changed[1] == pytest.approx(scale * min(box["top"] for box in place["boxes"]), abs=3)
+    assert changed[3] == pytest.approx(scale * max(box["bottom"] for box in place["boxes"]), abs=3)
+
+
+def test_a_span_on_another_page_marks_nothing(client: httpx.Client, haze: dict[str, Any]) -> None:
+    address, place = f"/v1/documents/{haze['document_id']}/pages/1.png", haze["citation"]
+    plain, marked = (
+        _page(client, address, width=100, highlight=wanted) for wanted in ("", f"{place['start']}-{place['end']}")
+    )
+    assert ImageChops.difference(plain, marked).getbbox() is None
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(client: httpx.Client, haze: dict[str, Any]) -> None:
+    address = f"/v1/documents/{haze['document_id']}/pages/1.png?width=100"
+    tag = client.get(address).headers["etag"]
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_report_without_pages_has_no_picture_and_says_so(client: httpx.Client, get: Get) -> None:
+    answer = client.get(f"/v1/documents/{_listed(get, 'meonji.md')['id']}/pages/1.png")
+    assert (answer.status_code, "no pages to draw" in answer.json()["detail"]) == (404, True)
+
+
+def test_a_page_behind_the_last_one_is_not_found(client: httpx.Client, haze: dict[str, Any]) -> None:
+    answer = client.get(f"/v1/documents/{haze['document_id']}/pages/4.png")
+    assert (answer.status_code, "has 3 pages" in answer.json()["detail"]) == (404, True)

@@ -4,6 +4,7 @@ from types import NoneType
 from typing import Any
 
 import httpx
+import pytest
 from faces import Get, Library, fits
 
 SHAPE: dict[str, Any] = {
@@ -54,6 +55,7 @@ def test_a_kind_can_be_chosen_and_slices_follow_one_another(get: Get) -> None:
     assert [entity for part in parts for entity in part["entities"]] == whole["entities"]
 
 
+COUNTS = {"passages": int, "stated_passages": int, "inferred_passages": int}
 RELATED = {"id": str, "kind": str, "label": str, "passages": int, "documents": int}
 DETAIL = SHAPE["entities"][0] | {
     "generation": str,
@@ -72,10 +74,13 @@ DETAIL = SHAPE["entities"][0] | {
     "children": [RELATED],
     "stated_passages": int,
     "inferred_passages": int,
-    "by_document": [{"document_id": str, "title": str, "year": (int, NoneType), "passages": int}],
-    "by_year": [{"year": (int, NoneType), "passages": int, "documents": int}],
+    "by_document": [{"document_id": str, "title": str, "year": (int, NoneType), **COUNTS}],
+    "by_year": [{"year": (int, NoneType), "documents": int, **COUNTS}],
     "beside": [RELATED],
 }
+
+
+SUGGESTION = RELATED | {"name": str, "language": (str, NoneType), "match": str}
 
 
 def test_an_entity_has_exactly_these_fields(get: Get) -> None:
@@ -137,3 +142,38 @@ def test_translated_names_are_told_from_those_in_use(get: Get) -> None:
 def test_an_unknown_entity_beside_is_a_wrong_parameter(client: httpx.Client) -> None:
     answer = client.get("/v1/entities/mechanism:neacap/passages", params={"beside": "sdg:99"})
     assert answer.status_code == 422
+
+
+def test_a_question_ranks_the_passages_of_an_entity_and_leaves_none_out(get: Get) -> None:
+    ranked = get("/v1/entities/mechanism:neaspec/passages", q="Who pays for the yearly meeting?", k=100)
+    assert "pays for the yearly meeting" in ranked["results"][0]["text"]
+    assert ranked["total"] == get("/v1/entities/mechanism:neaspec")["passages"]
+
+
+def test_a_question_and_reading_order_exclude_each_other(client: httpx.Client) -> None:
+    answer = client.get("/v1/entities/mechanism:neaspec/passages", params={"q": "money", "order": "reading"})
+    assert (answer.status_code, "leave one of the two out" in answer.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("basis", ["stated", "inferred"])
+def test_the_passages_of_a_report_a_year_and_a_basis_are_as_many_as_counted(get: Get, basis: str) -> None:
+    answer = get("/v1/entities/sdg:14")
+    for row in answer["by_document"]:
+        listed = get("/v1/entities/sdg:14/passages", document=row["document_id"], basis=basis)
+        assert listed["total"] == row[f"{basis}_passages"]
+    for row in answer["by_year"]:
+        years = {"undated": True} if row["year"] is None else {"year_from": row["year"], "year_to": row["year"]}
+        assert get("/v1/entities/sdg:14/passages", basis=basis, **years)["total"] == row[f"{basis}_passages"]
+
+
+def test_what_is_typed_is_completed_with_the_name_that_matches_and_its_language(get: Get) -> None:
+    answer = get("/v1/entities/suggest", q="동북아 청")
+    assert fits(answer, {"generation": str, "query": str, "suggestions": [SUGGESTION]})
+    first = answer["suggestions"][0]
+    assert (first["id"], first["language"], first["match"]) == ("mechanism:neacap", "ko", "prefix")
+    assert first["passages"] == get("/v1/entities/mechanism:neacap")["passages"]
+
+
+def test_completions_can_be_of_one_kind(get: Get) -> None:
+    answer = get("/v1/entities/suggest", q="north", kind="country")
+    assert {one["kind"] for one in answer["suggestions"]} == {"country"}

@@ -7,7 +7,15 @@ import pytest
 from faces import PASSAGE, Get, Library, fits
 
 NOTE = {"mark": [int], "text": str, "start": int, "end": int, "permalink": str}
-SHAPE = {"generation": str, "passage": PASSAGE, "notes": [NOTE], "before": [PASSAGE], "after": [PASSAGE]}
+SHAPE = {
+    "generation": str,
+    "live": bool,
+    "replaced_by": [str],
+    "passage": PASSAGE,
+    "notes": [NOTE],
+    "before": [PASSAGE],
+    "after": [PASSAGE],
+}
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ def test_the_answer_says_what_was_searched_and_what_could_not_be(get: Get, libra
     assert answer["coverage"] == {
         "documents": 9,
         "pages": 12,
+        "passages": get("/v1/search")["total"],
         "pages_without_text": 1,
         "pages_recognised": 0,
         "failed_files": 1,

@@ -1,0 +1,189 @@
+"""What a person may be typing: entities by the beginning of a name, or of a word in it, in any language.
+
+Names are compared as `index.names.bare` has them, without blanks and marks. In Chinese, Japanese and Korean every
+character begins a word. A syllable of Hangul is found by its first letters, and while its last one still wavers
+between this syllable and the next.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from corpus.vocabulary import Entity
+from index.entities import CountedEntity, counted_entities
+from index.generation import Generation
+from index.names import bare
+from index.rows import Numbers
+
+Match = Literal["name", "prefix", "word", "typo"]
+"""What was typed is a whole name, its beginning, the beginning of a word in it, or nearly one of these."""
+
+_LONGEST = 40
+"""Letters of a name that are compared; nobody types more."""
+
+_ONE_TYPO, _TWO_TYPOS = 4, 9
+"""Letters from which on one, or two, may be wrong, the first being right (`index.spelling` has measured these)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """An entity with the name that matches and its language; None for an acronym, a label or an id."""
+
+    counted: CountedEntity
+    name: str
+    language: str | None
+    match: Match
+
+
+def completions(generation: Generation, typed: str, *, kind: str = "", k: int = 10) -> list[Completion]:
+    """The entities, of one kind or of all, that may be meant by what is typed: the best matches first.
+
+    Of matches that are as good that entity comes first which more passages mention. No match with a slip of typing
+    comes before one without.
+    """
+    return _completer(generation).complete(typed, kind, k)
+
+
+class Completer:
+    """Every beginning of a word in every name, sorted: those that begin with the same letters stand together."""
+
+    def __init__(self, counted: Sequence[CountedEntity]) -> None:
+        self._names = [(one, name, language) for one in counted for name, language in _names(one.entity)]
+        starts = sorted(
+            (key[place : place + _LONGEST], place > 0, row)
+            for row, (_, name, _) in enumerate(self._names)
+            for key, places in [_key(name)]
+            for place in places
+        )
+        self._keys = [key for key, _, _ in starts]
+        self._inner = np.array([inner for _, inner, _ in starts], bool)
+        self._rows = np.array([row for _, _, row in starts], np.int64)
+        self._ranks = self._ranked()
+        self.complete = lru_cache(maxsize=4096)(self._complete)
+
+    def _ranked(self) -> Numbers:
+        """The rank of each start: the first words of names before inner ones, then by passages, then by length."""
+        passages = np.array([one.passages for one, _, _ in self._names], np.int64)[self._rows]
+        lengths = np.array([len(name) for _, name, _ in self._names], np.int64)[self._rows]
+        ranks = np.empty(len(self._rows), np.int64)
+        ranks[np.lexsort((self._rows, lengths, -passages, self._inner))] = np.arange(len(ranks))
+        return ranks
+
+    def _complete(self, typed: str, kind: str, k: int) -> list[Completion]:
+        found: dict[str, Completion] = {}
+        for completion in self._matches(_key(typed)[0][:_LONGEST]):
+            entity = completion.counted.entity
+            if not kind or entity.kind == kind:
+                found.setdefault(entity.id, completion)
+                if len(found) == k:
+                    break
+        return list(found.values())
+
+    def _matches(self, key: str) -> Iterator[Completion]:
+        """All that match, the best first; those with a slip only when no others are left."""
+        if not key:
+            return
+        whole = np.arange(bisect_left(self._keys, key), bisect_right(self._keys, key))
+        yield from self._in_order(whole[~self._inner[whole]], "name")
+        for start in self._by_rank(np.concatenate([self._beginning_with(one) for one in _readings(key)])):
+            yield self._completion(start, "word" if self._inner[start] else "prefix")
+        yield from self._in_order(self._nearly(key), "typo")
+
+    def _in_order(self, starts: Numbers, match: Match) -> Iterator[Completion]:
+        return (self._completion(start, match) for start in self._by_rank(starts))
+
+    def _by_rank(self, starts: Numbers) -> Numbers:
+        ordered: Numbers = starts[np.argsort(self._ranks[starts])]
+        return ordered
+
+    def _beginning_with(self, key: str) -> Numbers:
+        return np.arange(bisect_left(self._keys, key), bisect_left(self._keys, key + _LAST))
+
+    def _nearly(self, key: str) -> Numbers:
+        """The starts that a few edits make of `key`, those with the fewest only."""
+        allowed = _slips(key)
+        if not allowed:
+            return np.empty(0, np.int64)
+        near = self._beginning_with(key[0])
+        keys = [self._keys[start] for start in near]
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        edits = np.min([_edits(key, [one[:length] for one in keys], allowed) for length in lengths], axis=0)
+        nearest: Numbers = near[edits <= min(allowed, edits.min(initial=allowed))]
+        return nearest
+
+    def _completion(self, start: int, match: Match) -> Completion:
+        counted, name, language = self._names[self._rows[start]]
+        return Completion(counted, name, language, match)
+
+
+_LAST = "\U0010ffff"
+_completers: WeakKeyDictionary[Generation, Completer] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def _completer(generation: Generation) -> Completer:
+    with _lock:
+        if generation not in _completers:
+            _completers[generation] = Completer(counted_entities(generation))
+        return _completers[generation]
+
+
+def _names(entity: Entity) -> Iterator[tuple[str, str | None]]:
+    """Its names with their languages, each once."""
+    named = {name: language for language, names in [*entity.names.items()][::-1] for name in names}
+    yield from named.items()
+    for name in dict.fromkeys([entity.label, *entity.acronyms, entity.id]):
+        if name not in named:
+            yield name, None
+
+
+def _key(text: str) -> tuple[str, list[int]]:
+    """Its letters and digits, and where among them words begin."""
+    words = _WORD.findall(bare(text))
+    places = [0, *accumulate(map(len, words))]
+    inner = [place + m.start() for place, word in zip(places, words, strict=False) for m in _BEGINNING.finditer(word)]
+    return "".join(words), sorted({*places[:-1], *inner})
+
+
+_WORD = re.compile(r"[^\W_]+")
+_BEGINNING = re.compile("[\u1100-\u115f\u3041-\u9fff\U00020000-\U0003ffff]")
+"""What begins a word wherever it stands: the first letter of a Hangul syllable, kana, ideographs."""
+
+_FINALS = re.findall(
+    r"\S+", "ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
+)
+_FIRST_FINAL = 0x11A8
+"""The letters that may end a syllable, in Unicode's order: the last of each may begin the next syllable instead."""
+
+
+def _readings(key: str) -> list[str]:
+    """The key, and, where it ends with the last letter of a syllable, the same with that letter in the next one."""
+    place = ord(key[-1]) - _FIRST_FINAL
+    if not 0 <= place < len(_FINALS):
+        return [key]
+    stays, goes = _FINALS[place][:-1], _FINALS[place][-1]
+    return [key, key[:-1] + "".join(chr(_FIRST_FINAL + _FINALS.index(one)) for one in stays) + bare(goes)]
+
+
+def _slips(key: str) -> int:
+    """How many letters of it may be wrong; two letters of Hangul are as much as one of others."""
+    letters = len(key) - sum("\u1100" <= one <= "\u11ff" for one in key) // 2
+    return 0 if letters < _ONE_TYPO else 1 if letters < _TWO_TYPOS else 2
+
+
+def _edits(key: str, others: Sequence[str], most: int) -> Numbers:
+    """The edits between the key and each of the others, swapped neighbours being one; above `most`, `most` + 1."""
+    found: Numbers = cdist([key], others, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)[0]
+    return found
