@@ -39,8 +39,9 @@ from ingest.languages import detect_language
 MOST_DUPLICATES = 10
 """Passages that say the same as a result and are named with it; more are counted."""
 
-_KEPT_QUESTIONS = 64
-"""Vectors of questions that are kept: the next slice of an answer costs no second embedding."""
+_KEPT_QUESTIONS = 1000
+"""Vectors of questions that are kept (1.5 MB): the next slice of an answer, or a question that many ask, is embedded
+once."""
 
 DEPTH = 300
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there.

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ingest.e5_weights import E5_NAME, EmbeddingError
 from ingest.model_files import ModelFiles, Role, find_model
+from ingest.query_batches import QueryBatches
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -78,6 +79,7 @@ class Embedder:
         self._files, self._prompts = files, prompts
         self._device, self._threads = device, threads
         self._lock = threading.Lock()
+        self._queries = QueryBatches(self.embed_queries)
         self._loaded: SentenceTransformer | None = None
         self._packed: PackedEncoder | None = None
 
@@ -106,9 +108,8 @@ class Embedder:
         return self._embed(texts, "query")
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question. Raises as `embed_passages` does."""
-        vector: NDArray[np.float32] = self.embed_queries([text])[0]
-        return vector
+        """The vector of one question, embedded with those that come at the same time. Raises as `embed_passages`."""
+        return self._queries.vector(text)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
