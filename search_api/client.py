@@ -15,12 +15,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, TypeAdapter
 
 from corpus.errors import SdgSearchError
+from index.library import PUBLIC
+from search_api.job_schemas import (
+    GenerationList,
+    GenerationOut,
+    JobIn,
+    JobList,
+    JobOut,
+    UnreadFileList,
+    UploadOut,
+)
 from search_api.key_schemas import KeyIn, KeyList, KeyMade, KeyOut
+from search_api.ruling_schemas import RulingIn, RulingList, RulingOut
 from search_api.schemas import (
     CitationStyle,
     DocumentDetail,
@@ -117,11 +129,15 @@ class Client:
 
     def passage(self, id: str, *, context: int = 0, generation: str | None = None) -> PassageInContext:
         """The words at an address, with `context` neighbours on each side."""
-        return self._get(f"/v1/passages/{id}", {"context": context, "generation": generation}, PassageInContext)
+        return self._get(
+            f"/v1/passages/{_quoted(id)}", {"context": context, "generation": generation}, PassageInContext
+        )
 
     def citation(self, id: str, style: CitationStyle = "apa", *, generation: str | None = None) -> StyledCitation:
         """A passage cited in a style."""
-        return self._get(f"/v1/passages/{id}/citation", {"style": style, "generation": generation}, StyledCitation)
+        return self._get(
+            f"/v1/passages/{_quoted(id)}/citation", {"style": style, "generation": generation}, StyledCitation
+        )
 
     def verify(self, quotes: Sequence[QuoteIn], *, generation: str | None = None) -> list[VerifiedQuote]:
         """What became of each quote; 100 at most."""
@@ -163,14 +179,14 @@ class Client:
 
     def entity(self, id: str, *, generation: str | None = None) -> EntityDetail:
         """An entity, and all that is counted of it."""
-        return self._get(f"/v1/entities/{id}", {"generation": generation}, EntityDetail)
+        return self._get(f"/v1/entities/{_quoted(id)}", {"generation": generation}, EntityDetail)
 
     def entity_passages(
         self, id: str, parameters: EntityPassagesParameters | None = None, /, **fields: Any
     ) -> SearchAnswer:
         """The passages that mention an entity."""
         asked = _asked(EntityPassagesParameters, parameters, fields)
-        return self._get(f"/v1/entities/{id}/passages", _body(asked), SearchAnswer)
+        return self._get(f"/v1/entities/{_quoted(id)}/passages", _body(asked), SearchAnswer)
 
     def matrix(self, parameters: MatrixParameters | None = None, /, **fields: Any) -> MatrixAnswer:
         """How many passages mention entities of two kinds together."""
@@ -182,12 +198,12 @@ class Client:
 
     def document(self, id: str, *, generation: str | None = None) -> DocumentDetail:
         """A report and its pages."""
-        return self._get(f"/v1/documents/{id}", {"generation": generation}, DocumentDetail)
+        return self._get(f"/v1/documents/{_quoted(id)}", {"generation": generation}, DocumentDetail)
 
     def file(self, id: str, path: Path, *, generation: str | None = None) -> Path:
         """Write the original of a report to `path`."""
         path.write_bytes(
-            self._sent("GET", f"/v1/documents/{id}/file", params=_given({"generation": generation})).content
+            self._sent("GET", f"/v1/documents/{_quoted(id)}/file", params=_given({"generation": generation})).content
         )
         return path
 
@@ -196,7 +212,63 @@ class Client:
     ) -> bytes:
         """A page as PNG, with the characters `<start>-<end>` marked."""
         asked = {"width": width, "highlight": highlight, "generation": generation}
-        return self._sent("GET", f"/v1/documents/{id}/pages/{number}.png", params=_given(asked)).content
+        return self._sent("GET", f"/v1/documents/{_quoted(id)}/pages/{number}.png", params=_given(asked)).content
+
+    def upload(self, path: Path, *, label: str = PUBLIC) -> UploadOut:
+        """Hand in a report; a job indexes it. For curators, as all that follows up to the keys."""
+        with path.open("rb") as file:
+            answer = self._sent("POST", "/v1/documents", files={"file": (path.name, file)}, data={"label": label})
+        return _read(answer, UploadOut)
+
+    def rulings(self) -> RulingList:
+        """What was decided of reports: labels, withdrawals, editions."""
+        return self._get("/v1/rulings", {}, RulingList)
+
+    def rule(self, id: str, wish: RulingIn) -> RulingOut:
+        """Label, withdraw or link a report."""
+        return _read(self._sent("PATCH", f"/v1/documents/{_quoted(id)}", json=_body(wish)), RulingOut)
+
+    def start_job(self, wish: JobIn | None = None) -> JobOut:
+        """Ask for a new generation."""
+        return self._post("/v1/jobs", wish or JobIn(), JobOut)
+
+    def jobs(self, *, state: Sequence[str] = (), k: int = 20, offset: int = 0) -> JobList:
+        """Builds that wait, run or have ended, the newest first; for readers too."""
+        return self._get("/v1/jobs", {"state": list(state), "k": k, "offset": offset}, JobList)
+
+    def job(self, id: str) -> JobOut:
+        """How far a build is."""
+        return self._get(f"/v1/jobs/{_quoted(id)}", {}, JobOut)
+
+    def follow_job(self, id: str) -> Iterator[JobOut]:
+        """A build as it goes on, each time that something changes, up to its end."""
+        with self._http.stream("GET", f"/v1/jobs/{_quoted(id)}/events") as answer:
+            if answer.is_error:
+                answer.read()
+                raise Refused(answer.status_code, _sentence(answer))
+            for line in answer.iter_lines():
+                if line.startswith("data:"):
+                    yield JobOut.model_validate_json(line.removeprefix("data:"), extra="ignore")
+
+    def cancel_job(self, id: str) -> JobOut:
+        """Cancel a build."""
+        return _read(self._sent("POST", f"/v1/jobs/{_quoted(id)}/cancel"), JobOut)
+
+    def unread_files(self) -> UnreadFileList:
+        """The files that could not be read, with their reasons."""
+        return self._get("/v1/unread-files", {}, UnreadFileList)
+
+    def retry_file(self, sha256: str) -> JobOut:
+        """Have one of them tried again."""
+        return _read(self._sent("POST", f"/v1/unread-files/{_quoted(sha256)}/retry"), JobOut)
+
+    def generations(self) -> GenerationList:
+        """The kept generations."""
+        return self._get("/v1/generations", {}, GenerationList)
+
+    def activate(self, id: str = "previous") -> GenerationOut:
+        """Make a kept generation the live one; for admins."""
+        return _read(self._sent("POST", f"/v1/generations/{_quoted(id)}/activate"), GenerationOut)
 
     def keys(self) -> KeyList:
         """The API keys; for admins."""
@@ -208,7 +280,7 @@ class Client:
 
     def revoke_key(self, id: str) -> KeyOut:
         """Revoke an API key; for admins."""
-        return _read(self._sent("DELETE", f"/v1/keys/{id}"), KeyOut)
+        return _read(self._sent("DELETE", f"/v1/keys/{_quoted(id)}"), KeyOut)
 
     def health(self) -> Health:
         """Whether the service runs."""
@@ -228,6 +300,7 @@ class Client:
         """The answer; a request that is sent away for now is sent again after a while. Raises `Refused`."""
         for tried in range(1, _MOST_TRIES + 1):
             try:
+                _rewind(request)
                 response = self._http.request(method, path, **request)
             except httpx.TransportError as error:
                 raise Unreachable(
@@ -240,6 +313,10 @@ class Client:
         if response.is_error:
             raise Refused(response.status_code, _sentence(response))
         return response
+
+
+def _quoted(id: str) -> str:
+    return quote(id, safe=":")
 
 
 def _asked(model: type[Answer], parameters: Answer | None, fields: Mapping[str, Any]) -> Answer:
@@ -258,6 +335,12 @@ def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _read(response: httpx.Response, model: type[Answer]) -> Answer:
     """The answer; fields that a newer service adds are passed over."""
     return model.model_validate_json(response.content, extra="ignore")
+
+
+def _rewind(request: Mapping[str, Any]) -> None:
+    """Have the files of a request that is sent again read from their beginnings."""
+    for _, file in request.get("files", {}).values():
+        file.seek(0)
 
 
 def _pause(response: httpx.Response, tried: int) -> float:

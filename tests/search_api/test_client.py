@@ -12,6 +12,8 @@ from faces import Get, Library, Ran, Shelf
 
 from search_api import schemas
 from search_api.client import Client, Refused, Unreachable
+from search_api.key_schemas import KeyIn
+from search_api.ruling_schemas import RulingIn
 
 Run = Callable[..., Ran]
 Answering = Callable[..., Client]
@@ -182,3 +184,51 @@ def test_quotes_of_a_report_with_a_new_edition_are_found_in_that(shelf: Shelf) -
     assert [answer.state for answer in answers] == ["exact", "moved", "changed", "gone"]
     assert [answer.document for answer in answers] == [new["haze.md"], new["peat.md"], new["peat.md"], ""]
     assert [(edit.quoted, edit.now) for edit in answers[2].difference] == [("nineteen", "forty")]
+
+
+def test_every_operation_has_its_method(client: httpx.Client, tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append((request.method.lower(), request.url.path))
+        return httpx.Response(404, json={"detail": "Nothing is here."})
+
+    _ask_everything(Client("http://reports.test", transport=httpx.MockTransport(refuse)), tmp_path)
+    operations = {
+        (method, re.sub(r"{[^}]*}", "1", path))
+        for path, methods in client.get("/openapi.json").json()["paths"].items()
+        for method in methods
+    }
+    searched_with_a_body = {("get", "/v1/search"), ("get", "/metrics")}
+    assert set(asked) == operations - searched_with_a_body
+
+
+def _ask_everything(client: Client, folder: Path) -> None:
+    report = folder / "report.txt"
+    report.write_text("Peat.")
+    calls: list[Callable[[], object]] = [
+        client.search, lambda: client.passage("1"), lambda: client.citation("1"), lambda: client.verify([]),
+        client.entities, lambda: client.suggest("1"), lambda: client.entity("1"), lambda: client.entity_passages("1"),
+        client.matrix, client.documents, lambda: client.document("1"), lambda: client.file("1", folder / "copy"),
+        lambda: client.page("1", 1), lambda: client.upload(report), client.rulings,
+        lambda: client.rule("1", RulingIn()), client.start_job, client.jobs, lambda: client.job("1"),
+        lambda: list(client.follow_job("1")), lambda: client.cancel_job("1"), client.unread_files,
+        lambda: client.retry_file("1"), client.generations, lambda: client.activate("1"), client.keys,
+        lambda: client.add_key(KeyIn(name="reader")), lambda: client.revoke_key("1"), client.health, client.ready,
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(Refused):
+            call()
+
+
+def test_an_id_is_no_way_to_another_address(answering: Answering) -> None:
+    seen: list[str] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.raw_path.decode())
+        return httpx.Response(404)
+
+    client = Client("http://reports.test", transport=httpx.MockTransport(refuse))
+    with pytest.raises(Refused):
+        client.entity("a/b?c=d#e")
+    assert seen == ["/v1/entities/a%2Fb%3Fc%3Dd%23e"]
