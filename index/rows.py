@@ -58,7 +58,8 @@ class Rows:
 def quantized(vectors: Vectors) -> Bytes:
     """Vectors in a byte a component, each stretched over the whole range: all but their lengths is kept.
 
-    Cosines stay within 0.002 (689 stretches with one another, multilingual-e5-small, centred).
+    A cosine changes by 0.0019 at most with a vector that is not quantized, as a question's, by 0.0027 with one that is
+    (689 stretches with one another, multilingual-e5-small, centred).
     """
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
     bytes: Bytes = np.rint(np.nan_to_num(vectors / largest) * 127).astype(np.int8)
