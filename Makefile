@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DATA ?= data
 BENCHMARKS ?= embedding reindex cold scale
 
-.PHONY: demo serve test check bench reports clean
+.PHONY: demo serve test check bench fuzz reports clean
 
 demo: $(READY)  ## Index the embedded reports and answer three questions on the terminal.
 	@$(BIN)/sdgsearch demo --data $(DATA)
@@ -28,6 +28,9 @@ bench: demo  ## Speed and size as ratios within one run, then search among 100,0
 	@echo "| what | measured | asked | |"
 	@echo "| --- | ---: | ---: | --- |"
 	@for script in $(BENCHMARKS); do OMP_NUM_THREADS=1 $(BIN)/python benchmarks/$$script.py $(DATA)/demo || exit 1; done
+
+fuzz: demo  ## Schemathesis over the whole OpenAPI document, all checks: 0 failures are asked.
+	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/fuzz.py $(DATA)/demo --examples 100
 
 reports: $(READY)  ## Typeset the embedded reports anew (wants Pango and the Noto fonts).
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[reports]"

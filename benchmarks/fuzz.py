@@ -32,6 +32,7 @@ from search_api.keys import Keys
 from search_api.service_settings import ServiceSettings
 from search_api.serving import server_of
 
+PHASES = "examples,coverage,fuzzing,stateful"
 SETTINGS = ServiceSettings(requests_per_key=1_000_000, requests_per_address=1_000_000)
 
 
@@ -71,7 +72,7 @@ def _copied(store: Store, folder: Path) -> Store:
     return Store(folder)
 
 
-def fuzz(address: str, key: str, *, examples: int, seed: int, minutes: float) -> int:
+def fuzz(address: str, key: str, *, examples: int, seed: int, minutes: float, phases: str = PHASES) -> int:
     """Have the service at `address` fuzzed; Schemathesis prints its own table and gives its exit code."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     httpx.get(f"{address}/readyz", timeout=300).raise_for_status()  # loads the model, which no request is to wait for
@@ -80,7 +81,7 @@ def fuzz(address: str, key: str, *, examples: int, seed: int, minutes: float) ->
         known.write_text(json.dumps(known_ids(address, headers)), encoding="utf-8")
         command = [
             *(str(Path(sys.executable).with_name("schemathesis")), "--no-color", "run", f"{address}/openapi.json"),
-            *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"),
+            *("--checks", "all", "--phases", phases, "--continue-on-failure"),
             *("--max-examples", str(examples), "--seed", str(seed), "--generation-deterministic"),
             *("--request-timeout", "120", "--warnings", "off"),
             *(part for name, value in headers.items() for part in ("--header", f"{name}: {value}")),

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -92,8 +93,8 @@ class Store:
         if wanted is None:
             raise NoGeneration(f"Nothing is indexed in {self.folder} yet. Run: sdgsearch index FOLDER")
         folder = self._generations / wanted
-        if wanted != Path(wanted).name or not folder.is_dir():
-            raise NoGeneration(f"There is no generation {wanted!r}. List them with: sdgsearch generations")
+        if wanted != Path(wanted).name or not isdir(folder):  # of Path, is_dir fails where a name is too long
+            raise NoGeneration(f"There is no generation {wanted[:60]!r}. List them with: sdgsearch generations")
         return Generation(folder)
 
     def activate(self, id: str) -> None:

@@ -190,18 +190,18 @@ class Slow:
         from index import lexical
         from index.searcher import Searcher
 
-        scores, found = lexical.lexical_scores, Searcher._found
+        matches, found = lexical.matches, Searcher._found
 
         def slowly(*arguments: Any) -> Any:
             self.begun.set()
             self.go_on.wait(20)
-            return scores(*arguments)
+            return matches(*arguments)
 
         def showing(*arguments: Any) -> Any:
             self.shown.set()
             return found(*arguments)
 
-        monkeypatch.setattr(lexical, "lexical_scores", slowly)
+        monkeypatch.setattr(lexical, "matches", slowly)
         monkeypatch.setattr(Searcher, "_found", showing)
 
 
@@ -255,7 +255,7 @@ def test_sqlite_at_work_is_interrupted_when_the_client_has_gone(
         finally:
             ended.set()
 
-    monkeypatch.setattr(lexical, "lexical_scores", endless)
+    monkeypatch.setattr(lexical, "matches", endless)
     with serve(Linked(library, tmp_path / "data")) as client:
         with socket.create_connection((client.base_url.host, client.base_url.port)) as line:
             line.sendall(b"GET /v1/search?q=peat&mode=lexical HTTP/1.1\r\nHost: localhost\r\n\r\n")
