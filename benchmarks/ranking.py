@@ -16,22 +16,22 @@ from typing import Any
 
 import ir_measures
 from ir_measures import Qrel, ScoredDoc, nDCG
-from retrieval import arguments, index_set, language_of, qrels, questions
+from retrieval import arguments, searched
 from rich.console import Console
 from rich.table import Table
 
 from index import fusion
+from index.evaluation.beir import QuerySet
 from index.fusion import Signals, ranked
 from index.generation import Generation
-from index.question import Question
+from index.question import LONGEST_QUESTION, Question
 from index.searcher import Searcher
-from index.second_look import lifted
-from index.store import Store
-from ingest.embedding import load_embedder
+from index.second_look import in_reports, lifted
 
 GRID = {
     "LEXICAL_WEIGHT": (0.0, 0.3, 0.4, 0.5, 0.6, 0.8),
     "ENTITY_WEIGHT": (0.0, 0.05, 0.07, 0.1, 0.15),
+    "REPORT_WEIGHT": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "NEIGHBOUR_WEIGHT": (0.0, 0.25, 0.35, 0.5, 0.7),
 }
 LEFT_OUT: Mapping[str, Mapping[str, Any]] = {
@@ -59,37 +59,35 @@ class Asked:
         run = []
         for question, candidates in self.found.items():
             best = ranked({number: replace(signals, **known) for number, signals in candidates.items()})
-            documents = dict.fromkeys(self.documents[number] for number, _ in lifted(self.generation, best))
+            again = lifted(self.generation, in_reports(self.generation, best))
+            documents = dict.fromkeys(self.documents[number] for number, _ in again)
             run += [ScoredDoc(question, document, -rank) for rank, document in enumerate(list(documents)[:10])]
         return float(ir_measures.calc_aggregate([nDCG @ 10], self.judged, run)[nDCG @ 10])
 
 
 def main(folder: Path, names: Sequence[str], data: Path) -> None:
-    embedder = load_embedder(cache=Store(data).models)
-    sets = [
-        one for name in names for one in asked(folder / name, index_set(folder / name, Store(data / name), embedder))
-    ]
+    sets = [asked(name, searcher, questions) for name, searcher, questions in searched(folder, names, data)]
     table = Table("left out", *(f"{one.set} {one.language}" for one in sets), box=None)
     for name, known in LEFT_OUT.items():
         table.add_row(name, *(f"{one.measured(**known):.3f}" for one in sets))
-    with weighing(NEIGHBOUR_WEIGHT=0.0):
-        table.add_row("neighbours", *(f"{one.measured():.3f}" for one in sets))
+    for weight in ("REPORT_WEIGHT", "NEIGHBOUR_WEIGHT"):
+        with weighing(**{weight: 0.0}):
+            table.add_row(weight, *(f"{one.measured():.3f}" for one in sets))
     Console(width=200).print(table)
     for weight, values in GRID.items():
         Console(width=200).print(choice(sets, weight, values))
 
 
-def asked(folder: Path, searcher: Searcher) -> Iterator[Asked]:
+def asked(name: str, searcher: Searcher, questions: QuerySet) -> Asked:
     rows = searcher.generation.database.execute("SELECT document FROM passages ORDER BY number")
-    documents = [document for (document,) in rows]
-    for file in sorted(folder.glob("queries*.jsonl")):
-        found = {one["_id"]: candidates(searcher, one["text"][:2000]) for one in questions(file)}
-        judged = [Qrel(*row) for row in qrels(file) if row[0] in found]
-        yield Asked(folder.name, language_of(file), searcher.generation, documents, judged, found)
+    found = {one.id: candidates(searcher, one.text[:LONGEST_QUESTION]) for one in questions.queries}
+    judged = [Qrel(query, text, grade) for query in found for text, grade in questions.judgements[query].items()]
+    return Asked(name, questions.language, searcher.generation, [document for (document,) in rows], judged, found)
 
 
 def candidates(searcher: Searcher, text: str) -> dict[int, Signals]:
-    return {number: replace(signals, neighbour=None) for number, signals in searcher.ranking(Question(text=text))}
+    ranking = searcher.ranking(Question(text=text))
+    return {number: replace(signals, report=0.0, neighbour=None) for number, signals in ranking}
 
 
 def choice(sets: Sequence[Asked], weight: str, values: Sequence[float]) -> Table:

@@ -15,6 +15,7 @@ from ingest.document import Kind
 
 LEXICAL_WEIGHT = 0.4
 ENTITY_WEIGHT = 0.07
+REPORT_WEIGHT = 0.3
 NEIGHBOUR_WEIGHT = 0.5
 READ_AGAIN = 2.0
 """More than all parts come to: what a cross-encoder has read stands before the rest, in the order that it gives."""
@@ -42,8 +43,8 @@ class Signals:
     """What is known of one candidate. A rank counts from 1; a signal that did not find the candidate is None.
 
     `dense` is the nearness of the centred vectors (-1 to 1), `lexical` the share of the words, `entities` the share of
-    the entities (0 to 1), `stretch` the number of the stretch that is nearest, `neighbour` the score of a better
-    passage close by, `reranker` what a cross-encoder says (0 to 1).
+    the entities (0 to 1), `stretch` the number of the stretch that is nearest, `report` how well its report answers as
+    a whole, `neighbour` the score of a better passage close by, `reranker` what a cross-encoder says (0 to 1).
     """
 
     dense: float | None = None
@@ -53,6 +54,7 @@ class Signals:
     entities: float = 0.0
     demotion: float = 0.0
     stretch: int | None = None
+    report: float = 0.0
     neighbour: float | None = None
     reranker: float | None = None
 
@@ -64,6 +66,7 @@ class Signals:
             "words": LEXICAL_WEIGHT * (self.lexical or 0.0),
             "entities": ENTITY_WEIGHT * self.entities,
             "demotion": -self.demotion,
+            "report": REPORT_WEIGHT * self.report,
         }
         if self.neighbour is not None:
             own["neighbour"] = NEIGHBOUR_WEIGHT * (self.neighbour - sum(own.values()))
@@ -106,6 +109,7 @@ class Ranking(Sequence[tuple[int, Signals]]):
         dense, words, neighbour, reranker = (self._rows[name] for name in _MAY_LACK)
         meaning, words = np.nan_to_num(dense), LEXICAL_WEIGHT * np.nan_to_num(words)
         own = meaning + words + ENTITY_WEIGHT * self._rows["entities"] - self._rows["demotion"]
+        own = own + REPORT_WEIGHT * self._rows["report"]
         lifted = np.where(np.isnan(neighbour), own, own + NEIGHBOUR_WEIGHT * (neighbour - own))
         return np.where(np.isnan(reranker), lifted, READ_AGAIN + reranker)
 
@@ -185,13 +189,14 @@ _ROW = np.dtype(
         ("entities", np.float64),
         ("demotion", np.float64),
         ("stretch", np.int64),
+        ("report", np.float64),
         ("neighbour", np.float64),
         ("reranker", np.float64),
     ]
 )
 """A passage's number and the fields of its `Signals`, in their order."""
 
-_SILENT = np.array((-1, np.nan, -1, np.nan, -1, 0.0, 0.0, -1, np.nan, np.nan), _ROW)
+_SILENT = np.array((-1, np.nan, -1, np.nan, -1, 0.0, 0.0, -1, 0.0, np.nan, np.nan), _ROW)
 """What a row holds where nothing is known: a rank or a stretch is -1, a score not a number."""
 
 _MAY_LACK = ("dense", "lexical", "neighbour", "reranker")

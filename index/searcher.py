@@ -29,7 +29,7 @@ from index.query_language import loosened, typed
 from index.question import LONGEST_QUESTION, Question
 from index.reranking import Reranker
 from index.rows import Numbers, Vectors
-from index.second_look import lifted, read_again
+from index.second_look import in_reports, lifted, read_again
 from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
 from index.spelling import Correction, corrected, corrections
 from index.stages import stage
@@ -173,7 +173,7 @@ class Searcher:
         best = self._candidates(question, matches, passing if filtered else None)
         if question.mode != "hybrid":
             return best
-        best = lifted(self.generation, best)
+        best = lifted(self.generation, in_reports(self.generation, best))
         return read_again(self.generation, self._reranker, question.words, best) if self._reranker else best
 
     @stage("filter")

@@ -1,12 +1,15 @@
 """A second look at the passages that stand first: what no passage shows that is scored by itself.
 
-A passage between others that answer is lifted towards the best of them. A cross-encoder, where the settings name one,
-reads the first of them again, each together with the question.
+A passage gains by the others of its report that are near the question too, and one between others that answer is
+lifted towards the best of them. A cross-encoder, where the settings name one, reads the first of them again, each
+together with the question.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -16,13 +19,32 @@ from index.reranking import Reranker
 from ingest.document import Span
 
 LIFTED = 100
-"""The first so many are lifted by their neighbours."""
+"""The first so many are lifted by their report and their neighbours."""
+
+TOGETHER = 3
+"""So many passages of a report tell how well it answers as a whole (see docs/ranking.md)."""
 
 REACH = 2
 """So many passages before and after one are its neighbours (see docs/ranking.md)."""
 
 READ_AGAIN = 50
 """The first so many are read by a cross-encoder."""
+
+
+def in_reports(generation: Generation, best: Ranking) -> Ranking:
+    """`best`, where each of the first knows how well its report answers.
+
+    That is how far the report's best passages stand above the last of the first on average; one that isn't among them
+    counts as the last.
+    """
+    first, rest = best[:LIFTED], best[LIFTED:]
+    numbers, scores = first.numbers.tolist(), first.scores
+    reports, sizes = _reports(generation, numbers), _sizes(generation)
+    above: dict[str, list[float]] = defaultdict(list)
+    for number, height in zip(numbers, (scores - scores[-1:]).tolist(), strict=True):
+        above[reports[number]].append(height)
+    means = {report: sum(heights[:TOGETHER]) / min(TOGETHER, sizes[report]) for report, heights in above.items()}
+    return first.knowing("report", [means[reports[number]] for number in numbers]) + rest
 
 
 def lifted(generation: Generation, best: Ranking) -> Ranking:
@@ -60,13 +82,24 @@ def _around(number: int) -> list[int]:
     return [number + step for step in range(-REACH, REACH + 1) if step]
 
 
+_REPORT = "coalesce(nullif(d.title, ''), d.id)"
+"""What the passages of a report have in common: it may come in several files."""
+
+
 def _reports(generation: Generation, numbers: Iterable[int]) -> Mapping[int, str]:
-    """Passage number -> what the passages of its report have in common."""
+    """Passage number -> its report."""
     rows = generation.database.execute(
-        "SELECT p.number, coalesce(nullif(d.title, ''), d.id) FROM json_each(?) j JOIN passages p ON p.number = j.value"
+        f"SELECT p.number, {_REPORT} FROM json_each(?) j JOIN passages p ON p.number = j.value"
         " JOIN documents d ON d.id = p.document",
         (_json(numbers),),
     )
+    return dict(tuple(row) for row in rows)
+
+
+@lru_cache(maxsize=3)  # of the generations that a service has open
+def _sizes(generation: Generation) -> Mapping[str, int]:
+    """Report -> the number of its passages."""
+    rows = generation.database.execute(f"SELECT {_REPORT}, sum(d.passages) FROM documents d GROUP BY 1")
     return dict(tuple(row) for row in rows)
 
 

@@ -80,6 +80,7 @@ def explained(found: Found, entities: Mapping[str, Entity]) -> schemas.Explained
         lexical_rank=signals.lexical_rank,
         entities=signals.entities,
         demotion=signals.demotion,
+        report=signals.report,
         neighbour=signals.neighbour,
         reranker=signals.reranker,
     )

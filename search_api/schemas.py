@@ -374,6 +374,7 @@ class Explanation(Answered):
     lexical_rank: int | None
     entities: float = Field(description="Share of the question's entities that the passage mentions.")
     demotion: float = Field(description="Taken off for contents, references and bare headings.")
+    report: float = Field(description="How far the best passages of its report stand above the last of the first 100.")
     neighbour: float | None = Field(description="The score of the better passage close by that lifts this one.")
     reranker: float | None = Field(description="What the cross-encoder says, 0 to 1, where one is set.")
 

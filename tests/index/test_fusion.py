@@ -56,6 +56,7 @@ def test_the_parts_of_a_score_name_what_lifts_a_passage_and_what_holds_it_down()
         "words": True,
         "entities": True,
         "demotion": False,
+        "report": False,
     }
 
 

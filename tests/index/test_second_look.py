@@ -1,4 +1,4 @@
-"""What a second look at the first passages does: neighbours lift, a cross-encoder orders, nothing is lost."""
+"""What a second look at the first passages does: reports and neighbours lift, a cross-encoder orders, none is lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.generation import Generation
 from index.question import Question
 from index.reranking import Reranker
 from index.searcher import Searcher
-from index.second_look import Ranking, lifted
+from index.second_look import Ranking, in_reports, lifted
 from ingest.embedding import Embedder
 
 NEARNESSES = st.dictionaries(st.integers(0, 7), st.floats(-1, 1), max_size=8)
@@ -28,6 +28,26 @@ def ranking(nearnesses: dict[int, float], *demoted: int) -> Ranking:
 
 def order(best: Ranking) -> list[int]:
     return [number for number, _ in best]
+
+
+def test_a_passage_whose_report_answers_throughout_stands_over_one_that_is_a_little_better(
+    handmade: Generation,
+) -> None:
+    alone = ranking({0: 0.62, 2: 0.6, 3: 0.58, 7: 0.1})
+    assert order(in_reports(handmade, alone))[:2] == [2, 3]
+
+
+def test_a_passage_that_is_not_found_counts_for_its_report_as_the_last_that_is(handmade: Generation) -> None:
+    found = dict(in_reports(handmade, ranking({0: 0.6, 2: 0.5, 3: 0.5, 7: 0.1})))
+    assert found[0].report == pytest.approx(0.25)
+    assert found[2].report == pytest.approx(0.4)
+
+
+@given(NEARNESSES)
+def test_reports_lift_what_is_found_and_lose_nothing(handmade: Generation, nearnesses: dict[int, float]) -> None:
+    before, after = ranking(nearnesses), in_reports(handmade, ranking(nearnesses))
+    assert sorted(order(after)) == sorted(order(before))
+    assert all(signals.report >= 0 for _, signals in after)
 
 
 def test_a_passage_beside_one_that_answers_is_lifted_over_one_that_is_a_little_better(handmade: Generation) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.languages import detect_language
+from ingest.languages import detect_language, languages_of_script
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,14 @@ def test_nearly_all_headlines_and_questions_of_public_sets_are_told(shared, lang
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     right = sum(detect_language(row["text"]) == language for row in rows)
     assert right / len(rows) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("clean air", "en"), ("охрана природы", "mn"), ("生态", "ja"), ("NEASPEC", "en")]
+)
+def test_a_script_tells_which_languages_a_text_may_be_in(text, language):
+    assert language in languages_of_script(text)
+
+
+def test_what_has_no_letters_has_no_script():
+    assert languages_of_script("14.5 %") == ()

@@ -135,6 +135,7 @@ SIGNALS = {
     "lexical_rank": (int, NoneType),
     "entities": float,
     "demotion": float,
+    "report": float,
     "neighbour": (float, NoneType),
     "reranker": (float, NoneType),
 }
