@@ -17,7 +17,7 @@ MOST_BESIDE = 50
 
 @dataclass(frozen=True, slots=True)
 class CountedEntity:
-    """An entity with the passages and documents that mention it or one of its children."""
+    """An entity with the passages and reports that mention it or one of its children; editions count as one report."""
 
     entity: Entity
     passages: int
@@ -91,9 +91,10 @@ def children(generation: Generation, entity: Entity) -> list[Entity]:
 def counted_entities(generation: Generation, *, kind: str = "", name: str = "") -> list[CountedEntity]:
     """The entities of a kind whose id, label, acronym or name in any language holds `name`; most mentioned first."""
     rows = generation.database.execute(
-        "SELECT e.id, count(DISTINCT p.number), count(DISTINCT p.document) FROM entities e"
+        "SELECT e.id, count(DISTINCT p.number), count(DISTINCT r.report) FROM entities e"
         " LEFT JOIN ancestry a ON a.ancestor = e.id LEFT JOIN mentions m ON m.entity = a.entity"
-        " LEFT JOIN passages p ON p.number = m.passage WHERE ? IN ('', e.kind) GROUP BY e.id ORDER BY 2 DESC, e.id",
+        " LEFT JOIN passages p ON p.number = m.passage LEFT JOIN reports r ON r.document = p.document"
+        " WHERE ? IN ('', e.kind) GROUP BY e.id ORDER BY 2 DESC, e.id",
         (kind,),
     )
     counted = [_counted(generation, *row) for row in rows]
@@ -124,17 +125,18 @@ def profile(generation: Generation, entity: Entity) -> EntityProfile:
 _MENTIONS = "FROM mentions m JOIN ancestry a ON a.entity = m.entity WHERE a.ancestor = ?1"
 """The mentions of an entity and of those below it."""
 
-_BY_BASIS = f"""count(*), sum(found.stated), sum(found.inferred), count(DISTINCT d.id)
+_BY_BASIS = f"""count(*), sum(found.stated), sum(found.inferred), count(DISTINCT r.report)
  FROM (SELECT m.passage, max(m.basis = 'stated') AS stated, max(m.basis = 'inferred') AS inferred {_MENTIONS}
- GROUP BY m.passage) found JOIN passages p ON p.number = found.passage JOIN documents d ON d.id = p.document"""
+ GROUP BY m.passage) found JOIN passages p ON p.number = found.passage JOIN documents d ON d.id = p.document
+ JOIN reports r ON r.document = d.id"""
 """Passages at all, with a stated mention, with an inferred one; and their reports."""
 
 
 def _counts(generation: Generation, ids: Sequence[str]) -> list[CountedEntity]:
     """These entities with their counts, in the order given."""
     counts = (
-        "SELECT ?1, count(DISTINCT p.number), count(DISTINCT p.document)"
-        f" FROM passages p WHERE p.number IN (SELECT m.passage {_MENTIONS})"
+        "SELECT ?1, count(DISTINCT p.number), count(DISTINCT r.report)"
+        f" FROM passages p JOIN reports r ON r.document = p.document WHERE p.number IN (SELECT m.passage {_MENTIONS})"
     )
     return [_counted(generation, *row) for id in ids for row in generation.database.execute(counts, (id,))]
 
@@ -159,9 +161,9 @@ def _by_year(generation: Generation, id: str) -> list[YearCount]:
 def _beside(generation: Generation, id: str) -> list[CountedEntity]:
     """The entities that the same passages mention, most often first; counted there, not in the whole index."""
     rows = generation.database.execute(
-        "SELECT o.entity, count(DISTINCT p.number) AS passages, count(DISTINCT p.document)"
-        f" FROM (SELECT DISTINCT m.passage AS number {_MENTIONS}) found"
-        " JOIN passages p ON p.number = found.number JOIN mentions o ON o.passage = p.number"
+        "SELECT o.entity, count(DISTINCT p.number) AS passages, count(DISTINCT r.report)"
+        f" FROM (SELECT DISTINCT m.passage AS number {_MENTIONS}) found JOIN passages p ON p.number = found.number"
+        " JOIN reports r ON r.document = p.document JOIN mentions o ON o.passage = p.number"
         " WHERE o.entity NOT IN (SELECT entity FROM ancestry WHERE ancestor = ?1"
         " UNION SELECT ancestor FROM ancestry WHERE entity = ?1)"
         f" GROUP BY o.entity ORDER BY passages DESC, o.entity LIMIT {MOST_BESIDE}",

@@ -42,6 +42,14 @@ _KEPT_ENTITIES = 32
 """Of so many entities it is remembered who mentions them: up to 8 MB each among a million passages."""
 
 
+_LINKED = """
+CREATE TEMP TABLE linked (document TEXT PRIMARY KEY, report TEXT NOT NULL) WITHOUT ROWID;
+CREATE TEMP VIEW reports AS
+ SELECT d.id AS document, coalesce(l.report, d.id) AS report FROM documents d LEFT JOIN linked l ON l.document = d.id;
+"""
+"""What each document counts as: editions and languages of one report count once."""
+
+
 class Generation:
     """A generation in its folder. Safe to use from many threads: each has its own connection.
 
@@ -81,6 +89,7 @@ class Generation:
         connection.row_factory = sqlite3.Row
         connection.set_progress_handler(given_up, _STEPS)
         connection.create_function("holds_words", 2, holds_words, deterministic=True)
+        connection.executescript(_LINKED)
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -17,7 +17,7 @@ from index.reranking import Reranker
 from index.searcher import Searcher
 from index.store import Store
 from index.view import View
-from index.visibility import Visibility, Wanted
+from index.visibility import Shown, Visibility, Wanted
 from ingest.settings import IngestSettings
 
 _OPEN_GENERATIONS = 3
@@ -49,7 +49,7 @@ class LiveIndex:
         self._reranker = Reranker(reranker) if reranker else None
         self._open: OrderedDict[str, Searcher] = OrderedDict()
         self._lock = threading.Lock()
-        self._views: OrderedDict[tuple[str, frozenset[str]], Searcher] = OrderedDict()
+        self._views: OrderedDict[tuple[str, Shown], Searcher] = OrderedDict()
         self._warm: Searcher | None = None
         self._visibility = Visibility(store.library)
 
@@ -62,8 +62,8 @@ class LiveIndex:
         are wanted, of an edition that there is a later one of.
         """
         whole = self._whole(generation)
-        hidden = self._visibility.hidden(whole.generation, labels, editions)
-        return self._view(whole.generation, hidden) if hidden else whole
+        shown = self._visibility.shown(whole.generation, labels, editions)
+        return whole if shown.everything else self._view(whole.generation, shown)
 
     def state(self) -> tuple[str | None, object]:
         """What every answer depends on besides the question: the generation that answers, and the rulings' stamp."""
@@ -131,11 +131,11 @@ class LiveIndex:
             with suppress(NoGeneration):  # nothing is indexed yet, or it was pruned since; it is looked for again
                 self.refresh()
 
-    def _view(self, whole: Generation, hidden: frozenset[str]) -> Searcher:
+    def _view(self, whole: Generation, shown: Shown) -> Searcher:
         with self._lock:
-            key = (whole.id, hidden)
+            key = (whole.id, shown)
             if key not in self._views:
-                self._views[key] = self._searcher(View(whole, hidden))
+                self._views[key] = self._searcher(View(whole, shown.hidden, shown.linked))
             self._views.move_to_end(key)
             while len(self._views) > _OPEN_VIEWS:
                 self._views.popitem(last=False)

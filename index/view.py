@@ -32,12 +32,15 @@ _BY_PASSAGE = {"mentions": "passage", "stretches": "passage", "repeats": "passag
 
 
 class View(Generation):
-    """`whole` without the reports that are `hidden`."""
+    """`whole` without the documents that are `hidden`; each that is `linked` counts as the one it is linked to."""
 
-    def __init__(self, whole: Generation, hidden: frozenset[str]) -> None:
+    def __init__(
+        self, whole: Generation, hidden: frozenset[str], linked: frozenset[tuple[str, str]] = frozenset()
+    ) -> None:
         super().__init__(whole.folder)
         self._whole = whole
         self._hidden = hidden
+        self._linked = linked
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -80,6 +83,7 @@ class View(Generation):
         connection.executemany("INSERT INTO hidden VALUES (?)", ((id,) for id in self._hidden))
         for table, column in _BY_DOCUMENT.items():
             _cover(connection, table, f"{column} NOT IN (SELECT document FROM temp.hidden)")
+        connection.executemany("INSERT INTO linked VALUES (?, ?)", self._linked)
         inside = "SELECT number FROM main.passages WHERE document IN (SELECT document FROM temp.hidden)"
         for table, column in _BY_PASSAGE.items():
             _cover(connection, table, f"{column} NOT IN ({inside})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from index.editions import Edition, Listed, editions
@@ -21,20 +22,35 @@ Wanted = Literal["latest", "all"]
 _KEPT = 32
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What differs for a caller from the whole of a generation: the documents that are `hidden`, and those that are
+    `linked`, being editions or languages of another one.
+    """
+
+    hidden: frozenset[str]
+    linked: frozenset[tuple[str, str]]
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing differs."""
+        return not self.hidden and not self.linked
+
+
 class Visibility:
     """What the rulings of a library say of the reports of generations. Safe to use from many threads."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._found: OrderedDict[tuple[object, ...], frozenset[str]] = OrderedDict()
+        self._found: OrderedDict[tuple[object, ...], Shown] = OrderedDict()
 
-    def hidden(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> frozenset[str]:
-        """The documents that a caller who may see these labels (None: all) does not see in a generation."""
+    def shown(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> Shown:
+        """What a caller who may see these labels (None: all) sees otherwise than the whole of a generation."""
         key = (generation.id, self._library.stamp(), labels, wanted)
         with self._lock:
             if key not in self._found:
-                self._found[key] = self._hidden(generation, labels, wanted)
+                self._found[key] = self._shown(generation, labels, wanted)
             self._found.move_to_end(key)
             while len(self._found) > _KEPT:
                 self._found.popitem(last=False)
@@ -47,7 +63,7 @@ class Visibility:
         )
         return editions([Listed(*row) for row in rows], self._library.rulings(), self._library.uploads())
 
-    def _hidden(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> frozenset[str]:
+    def _shown(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> Shown:
         rulings = self._library.rulings()
         found = self.editions(generation)
         documents = [id for (id,) in generation.database.execute("SELECT id FROM documents")]
@@ -58,4 +74,5 @@ class Visibility:
             or (labels is not None and rulings.get(id, UNRULED).label not in labels)
         }
         outdated = {id for id in documents if wanted == "latest" and not found[id].latest}
-        return frozenset(forbidden | outdated)
+        linked = frozenset((id, found[id].report) for id in documents if found[id].report != id)
+        return Shown(frozenset(forbidden | outdated), linked)

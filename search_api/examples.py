@@ -271,11 +271,15 @@ _DOCUMENT: dict[str, Any] = {
     "grade_reasons": [],
     "remarks": [],
     "passages": 20,
+    "label": "public",
+    "report_id": "f724f7b327e71aee",
+    "latest": True,
 }
 
 DOCUMENTS: dict[str, Any] = {
     "generation": _GENERATION,
     "total": 24,
+    "reports": 23,
     "documents": [_DOCUMENT],
     "failed_files": [{"source": "fax.pdf", "reason": "The file is cut off in the middle; get it anew."}],
 }

@@ -749,6 +749,9 @@ class DocumentOut(Answered):
     grade_reasons: list[str] = Field(description="What keeps the grade from being better.")
     remarks: list[str] = Field(description="What befell the file, and which pages are silent or read from pictures.")
     passages: int
+    label: str = Field(description="Who may read it: public is everyone, else keys with this label.")
+    report_id: str = Field(description="The same for all editions and languages of one report.")
+    latest: bool = Field(description="Whether there is no later edition in its language.")
 
 
 class DocumentDetail(DocumentOut):
@@ -768,7 +771,8 @@ class DocumentList(Answered):
     """The reports that are indexed, and the files that could not be."""
 
     generation: str
-    total: int = Field(description="Reports in all slices.")
+    total: int = Field(description="Documents in all slices.")
+    reports: int = Field(description="The same with all editions and languages of a report counted once.")
     documents: list[DocumentOut]
     failed_files: list[UnreadFile]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from index import documents
+from index.generation import Generation
+from index.library import UNRULED
+from index.live import LiveIndex
 from search_api import examples
-from search_api.dependencies import Addressed, AskedDocument, Seen
+from search_api.dependencies import Addressed, AskedDocument, Live, Seen
 from search_api.problems import described
 from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, DocumentsParameters, PageOut, UnreadFile
 
@@ -27,10 +30,15 @@ def list_documents(parameters: Annotated[DocumentsParameters, Query()], seen: Se
     """The reports that are indexed, in the order of indexing, and every file that is not, with the reason."""
     generation = seen.searcher(parameters.generation, "all").generation
     rows = documents.documents(generation, parameters.reports)
+    decided = _decided(seen.live, generation)
     return DocumentList(
         generation=generation.id,
         total=len(rows),
-        documents=[DocumentOut(**row) for row in rows[parameters.offset : parameters.offset + parameters.k]],
+        reports=len({decided[row["id"]]["report_id"] for row in rows}),
+        documents=[
+            DocumentOut(**row, **decided[row["id"]])
+            for row in rows[parameters.offset : parameters.offset + parameters.k]
+        ],
         failed_files=[UnreadFile(**row) for row in documents.unread_files(generation)],
     )
 
@@ -40,7 +48,16 @@ def list_documents(parameters: Annotated[DocumentsParameters, Query()], seen: Se
     summary="A report and its pages",
     responses=examples.answer(examples.DOCUMENT) | _PROBLEMS,
 )
-def read_document(document: AskedDocument, searcher: Addressed) -> DocumentDetail:
+def read_document(document: AskedDocument, searcher: Addressed, live: Live) -> DocumentDetail:
     """A report with each of its pages: its number, its printed label, and whether text was found on it."""
     pages = [PageOut(**page) for page in documents.pages(searcher.generation, document["id"])]
-    return DocumentDetail(**document, page_list=pages)
+    return DocumentDetail(**document, **_decided(live, searcher.generation)[document["id"]], page_list=pages)
+
+
+def _decided(live: LiveIndex, generation: Generation) -> dict[str, dict[str, Any]]:
+    """By document: who may read it, and which edition it is."""
+    rulings = live.store.library.rulings()
+    return {
+        id: {"label": rulings.get(id, UNRULED).label, "report_id": edition.report, "latest": edition.latest}
+        for id, edition in live.editions(generation).items()
+    }

@@ -123,3 +123,20 @@ def test_what_faiss_names_is_seen(view: View, whole: Generation, hidden: str) ->
 
 def test_the_whole_generation_still_has_it(whole: Generation, hidden: str) -> None:
     assert documents.document(whole, hidden) is not None
+
+
+def test_two_languages_of_a_report_are_one_report_in_the_counts(whole: Generation) -> None:
+    def reports(generation: Generation) -> int:
+        [found] = [one for one in counted_entities(generation) if one.entity.id == "mechanism:neaspec"]
+        return found.documents
+
+    both = [
+        id
+        for (id,) in whole.database.execute(
+            "SELECT DISTINCT p.document FROM mentions m JOIN passages p ON p.number = m.passage"
+            " WHERE m.entity = 'mechanism:neaspec' ORDER BY p.document LIMIT 2"
+        )
+    ]
+    linked = View(whole, frozenset(), frozenset([(both[0], both[1])]))
+    assert reports(linked) == reports(whole) - 1
+    assert len(linked.numbers) == len(whole.numbers)

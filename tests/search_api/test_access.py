@@ -20,7 +20,7 @@ class Linked(Store):
 
     def __init__(self, library: Library, folder: Path) -> None:
         folder.mkdir()
-        for part in ("CURRENT", "generations"):
+        for part in ("CURRENT", "generations", "files"):
             (folder / part).symlink_to(library.store.folder / part)
         super().__init__(folder)
 

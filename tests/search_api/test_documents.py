@@ -30,6 +30,9 @@ DOCUMENT = {
     "grade_reasons": [str],
     "remarks": [str],
     "passages": int,
+    "label": str,
+    "report_id": str,
+    "latest": bool,
 }
 PAGE = {
     "number": int,
@@ -43,7 +46,13 @@ PAGE = {
     "grade": str,
     "grade_reasons": [str],
 }
-LIST = {"generation": str, "total": int, "documents": [DOCUMENT], "failed_files": [{"source": str, "reason": str}]}
+LIST = {
+    "generation": str,
+    "total": int,
+    "reports": int,
+    "documents": [DOCUMENT],
+    "failed_files": [{"source": str, "reason": str}],
+}
 
 
 def test_every_report_is_listed_with_exactly_these_fields(get: Get, library: Library) -> None:

@@ -67,7 +67,14 @@ def test_only_a_member_finds_it(house: SimpleNamespace, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/documents/{document}", "/v1/passages/{passage}", "/v1/passages/{passage}/citation"]
+    "path",
+    [
+        "/v1/documents/{document}",
+        "/v1/documents/{document}/file",
+        "/v1/documents/{document}/pages/1.png",
+        "/v1/passages/{passage}",
+        "/v1/passages/{passage}/citation",
+    ],
 )
 def test_its_addresses_are_there_only_for_a_member(house: SimpleNamespace, path: str) -> None:
     path = path.format(document=house.document, passage=house.passage)
