@@ -56,29 +56,43 @@ def completions(generation: Generation, typed: str, *, kind: str = "", k: int = 
     return _completer(generation).complete(typed, kind, k)
 
 
-class Completer:
+class Starts:
     """Every beginning of a word in every name, sorted: those that begin with the same letters stand together."""
 
-    def __init__(self, counted: Sequence[CountedEntity]) -> None:
-        self._names = [(one, name, language) for one in counted for name, language in _names(one.entity)]
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self.names = [(one.id, name, language) for one in entities for name, language in _names(one)]
+        """An entity's id, its name, and the name's language."""
         starts = sorted(
             (key[place : place + _LONGEST], place > 0, row)
-            for row, (_, name, _) in enumerate(self._names)
+            for row, (_, name, _) in enumerate(self.names)
             for key, places in [_key(name)]
             for place in places
         )
-        self._keys = [key for key, _, _ in starts]
-        self._inner = np.array([inner for _, inner, _ in starts], bool)
-        self._rows = np.array([row for _, _, row in starts], np.int64)
+        self.keys = [key for key, _, _ in starts]
+        """The letters from there on."""
+        self.inner = np.array([inner for _, inner, _ in starts], bool)
+        """Whether it is the beginning of another word than the first."""
+        self.rows = np.array([row for _, _, row in starts], np.int64)
+        """The number of its name."""
+
+
+class Completer:
+    """The beginnings of names, ranked by how often their entities are mentioned."""
+
+    def __init__(self, counted: Sequence[CountedEntity], starts: Starts | None = None) -> None:
+        """`starts` are those of the names of these entities, where they are at hand."""
+        self._counted = {one.entity.id: one for one in counted}
+        self._starts = starts or Starts([one.entity for one in counted])
         self._ranks = self._ranked()
-        self.complete = lru_cache(maxsize=4096)(self._complete)
+        self.complete = lru_cache(maxsize=1024)(self._complete)
 
     def _ranked(self) -> Numbers:
         """The rank of each start: the first words of names before inner ones, then by passages, then by length."""
-        passages = np.array([one.passages for one, _, _ in self._names], np.int64)[self._rows]
-        lengths = np.array([len(name) for _, name, _ in self._names], np.int64)[self._rows]
-        ranks = np.empty(len(self._rows), np.int64)
-        ranks[np.lexsort((self._rows, lengths, -passages, self._inner))] = np.arange(len(ranks))
+        names, rows = self._starts.names, self._starts.rows
+        passages = np.array([self._counted[id].passages for id, _, _ in names], np.int64)[rows]
+        lengths = np.array([len(name) for _, name, _ in names], np.int64)[rows]
+        ranks = np.empty(len(rows), np.int64)
+        ranks[np.lexsort((rows, lengths, -passages, self._starts.inner))] = np.arange(len(ranks))
         return ranks
 
     def _complete(self, typed: str, kind: str, k: int) -> list[Completion]:
@@ -95,10 +109,10 @@ class Completer:
         """All that match, the best first; those with a slip only when no others are left."""
         if not key:
             return
-        whole = np.arange(bisect_left(self._keys, key), bisect_right(self._keys, key))
-        yield from self._in_order(whole[~self._inner[whole]], "name")
+        whole = np.arange(bisect_left(self._starts.keys, key), bisect_right(self._starts.keys, key))
+        yield from self._in_order(whole[~self._starts.inner[whole]], "name")
         for start in self._by_rank(np.concatenate([self._beginning_with(one) for one in _readings(key)])):
-            yield self._completion(start, "word" if self._inner[start] else "prefix")
+            yield self._completion(start, "word" if self._starts.inner[start] else "prefix")
         yield from self._in_order(self._nearly(key), "typo")
 
     def _in_order(self, starts: Numbers, match: Match) -> Iterator[Completion]:
@@ -109,7 +123,7 @@ class Completer:
         return ordered
 
     def _beginning_with(self, key: str) -> Numbers:
-        return np.arange(bisect_left(self._keys, key), bisect_left(self._keys, key + _LAST))
+        return np.arange(bisect_left(self._starts.keys, key), bisect_left(self._starts.keys, key + _LAST))
 
     def _nearly(self, key: str) -> Numbers:
         """The starts that a few edits make of `key`, those with the fewest only."""
@@ -117,27 +131,37 @@ class Completer:
         if not allowed:
             return np.empty(0, np.int64)
         near = self._beginning_with(key[0])
-        keys = [self._keys[start] for start in near]
+        keys = [self._starts.keys[start] for start in near]
         lengths = range(len(key) - allowed, len(key) + allowed + 1)
         edits = np.min([_edits(key, [one[:length] for one in keys], allowed) for length in lengths], axis=0)
         nearest: Numbers = near[edits <= min(allowed, edits.min(initial=allowed))]
         return nearest
 
     def _completion(self, start: int, match: Match) -> Completion:
-        counted, name, language = self._names[self._rows[start]]
-        return Completion(counted, name, language, match)
+        id, name, language = self._starts.names[self._starts.rows[start]]
+        return Completion(self._counted[id], name, language, match)
 
 
 _LAST = "\U0010ffff"
 _completers: WeakKeyDictionary[Generation, Completer] = WeakKeyDictionary()
+_known_starts: dict[str, Starts] = {}
 _lock = threading.Lock()
 
 
 def _completer(generation: Generation) -> Completer:
     with _lock:
         if generation not in _completers:
-            _completers[generation] = Completer(counted_entities(generation))
+            _completers[generation] = Completer(counted_entities(generation), _starts(generation))
         return _completers[generation]
+
+
+def _starts(generation: Generation) -> Starts:
+    """Of the vocabulary: all generations with the same one, and all views of these, have the same."""
+    vocabulary = generation.manifest.vocabulary
+    if vocabulary not in _known_starts:
+        _known_starts.clear()
+        _known_starts[vocabulary] = Starts([*generation.entities.values()])
+    return _known_starts[vocabulary]
 
 
 def _names(entity: Entity) -> Iterator[tuple[str, str | None]]:

@@ -88,6 +88,8 @@ def test_totals_facets_coverage_and_the_matrix_do_not_count_it(house: SimpleName
         facet = {one["id"]: one["count"] for one in answer["facets"]["mechanism"]}
         table = house.ask(who, "/v1/matrix?rows=mechanism&cols=sdg").json()
         entity = house.ask(who, "/v1/entities?q=eanet").json()["entities"][0]
+        suggested = house.ask(who, "/v1/entities/suggest?q=eanet").json()["suggestions"][0]
+        assert suggested["passages"] == entity["passages"]
         return (
             answer["total"] + answer["folded"],
             answer["coverage"]["documents"],
