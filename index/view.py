@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from index.counts import count
 from index.generation import Generation
 from index.manifest import Counts
 from index.rows import Numbers, Rows, Vectors
-from index.vectors import Bits, VectorIndex
+
+if TYPE_CHECKING:
+    from index.vectors import Bits, VectorIndex
 
 _BY_DOCUMENT = {
     "documents": "id",

@@ -16,7 +16,7 @@ from search_api.service_settings import ServiceSettings
 
 
 class Linked(Store):
-    """The library's generations beside keys of the test's own."""
+    """The library's generations and originals beside keys of the test's own."""
 
     def __init__(self, library: Library, folder: Path) -> None:
         folder.mkdir()
