@@ -51,6 +51,7 @@ class LiveIndex:
         self._lock = threading.Lock()
         self._views: OrderedDict[tuple[str, Shown], Searcher] = OrderedDict()
         self._warm: Searcher | None = None
+        self._tried = ""
         self._visibility = Visibility(store.library)
 
     def searcher(
@@ -92,13 +93,14 @@ class LiveIndex:
             return self._open[str(id)]
 
     def ready(self) -> str:
-        """The id of the live generation, when it is open and the model that questions to it need is loaded.
+        """The id of the live generation, when a question to it was answered: so all that questions need is loaded.
 
         Raises `NoGeneration`, `EmbeddingError` or `ModelMismatch`.
         """
         searcher = self.searcher()
-        if searcher.generation.manifest.counts.passages:
-            searcher.warm_up()
+        if searcher.generation.id != self._tried:
+            searcher.search(_TRIAL)
+            self._tried = searcher.generation.id
         return searcher.generation.id
 
     @contextmanager

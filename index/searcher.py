@@ -139,10 +139,6 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def warm_up(self) -> None:
-        """Load the model, which the first question would wait for. Raises `EmbeddingError` or `ModelMismatch`."""
-        self._embedded("ready")
-
     def ranking(self, question: Question) -> Ranking:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
         question = self._read(question).question

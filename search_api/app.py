@@ -162,6 +162,6 @@ def _complete(operation: dict[str, Any], method: str, route: APIRoute) -> None:
             operation["responses"][str(status)]["content"][_JSON]["example"] = example
     for answer in operation["responses"].values():
         for content in answer.get("content", {}).values():
-            if content.pop("itemSchema", None):  # of OpenAPI 3.2; this is 3.1
-                content["schema"] = {"type": "string", "description": "Server-sent events, each with a job as JSON."}
+            if event := content.pop("itemSchema", None):  # of OpenAPI 3.2; this is 3.1
+                content["schema"] = {"description": "Server-sent events, each with a job as JSON."} | event
     operation["responses"] = common(method, route.path) | operation["responses"]

@@ -66,6 +66,11 @@ MOST_NEIGHBOURS = 20
 """So many passages on each side of one."""
 
 
+def _whole(number: object) -> object:
+    """In JSON 3.0 is a whole number too."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class Narrowing(BaseModel):
     """What passages can be narrowed to, besides entities."""
 
@@ -249,6 +254,8 @@ class SearchBody(SearchParameters):
     """The same as JSON, plus a nested filter."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    _counts = field_validator("k", "offset", "year_from", "year_to", mode="before")(_whole)
 
     filter: dict[str, Any] | None = Field(
         None,
@@ -507,6 +514,8 @@ class QuoteIn(BaseModel):
     """A quote to be verified."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    _offsets = field_validator("start", "end", mode="before")(_whole)
 
     quote: str = Field(
         min_length=1,

