@@ -19,7 +19,7 @@ from index.lease import leased
 from index.lexical import holds_words
 from index.manifest import FILE, Counts, Manifest
 from index.rows import Numbers, Rows, Vectors
-from index.schema import SLAB, VERSION
+from index.schema import VERSION
 from index.stages import given_up
 from ingest.document import Box, Line, Span
 from ingest.edges import Edges
@@ -203,8 +203,9 @@ class Generation:
 def text_of(database: sqlite3.Connection, document: str, span: Span) -> str:
     """The characters of a document that the span covers."""
     rows = database.execute(
-        "SELECT start, text FROM texts WHERE document = ? AND start > ? AND start < ? ORDER BY start",
-        (document, span.start - SLAB, span.end),
+        "SELECT start, text FROM texts WHERE document = ? AND start < ?"
+        " AND start >= (SELECT max(start) FROM texts WHERE document = ? AND start <= ?) ORDER BY start",
+        (document, span.end, document, span.start),
     )
     return "".join(text[max(0, span.start - start) : span.end - start] for start, text in rows)
 

@@ -212,21 +212,16 @@ def _paragraphs_on(generation: Generation, row: sqlite3.Row, span: Span) -> int:
 def _mentions(database: sqlite3.Connection, document: str, span: Span) -> list[Mention]:
     """The mentions inside the span, whichever passages they were found in, with offsets into the span."""
     rows = database.execute(
-        "SELECT m.*, p.start AS base FROM mentions m JOIN passages p ON p.number = m.passage"
-        " WHERE p.document = ? AND p.start < ? AND p.end > ? AND p.start + m.start >= ? AND p.start + m.end <= ?"
-        " ORDER BY p.start + m.start",
-        (document, span.end, span.start, span.start, span.end),
+        "SELECT m.entity, p.start + m.start AS first, p.start + m.end, m.surface, m.basis, m.confidence, m.rule,"
+        " m.suggestions FROM mentions m JOIN passages p ON p.number = m.passage WHERE p.document = ?1 AND p.start < ?3"
+        " AND p.start >= (SELECT coalesce(max(start), 0) FROM passages WHERE document = ?1 AND start <= ?2)"
+        " AND p.start + m.start >= ?2 AND p.start + m.end <= ?3 ORDER BY first",
+        (document, span.start, span.end),
     )
-    return [_mention(row, row["base"] - span.start) for row in rows]
+    return [
+        Mention(entity, Span(start - span.start, end - span.start), *rest, _SUGGESTIONS.decode(suggestions))
+        for entity, start, end, *rest, suggestions in rows
+    ]
 
 
-def _mention(row: sqlite3.Row, shift: int) -> Mention:
-    return Mention(
-        entity=row["entity"],
-        span=Span(row["start"] + shift, row["end"] + shift),
-        surface=row["surface"],
-        basis=row["basis"],
-        confidence=row["confidence"],
-        rule=row["rule"],
-        suggestions=tuple(msgspec.json.decode(row["suggestions"])),
-    )
+_SUGGESTIONS = msgspec.json.Decoder(tuple[str, ...])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
@@ -98,8 +98,8 @@ class Line:
         last = min(span.end, self.span.end) - self.span.start
         low, high = self.edges[first : last + 1].reach
         if self.down:
-            return replace(self.box, top=low, bottom=high)
-        return replace(self.box, x0=low, x1=high)
+            return Box(self.box.page, self.box.x0, low, self.box.x1, high)
+        return Box(self.box.page, low, self.box.top, high, self.box.bottom)
 
 
 @dataclass(frozen=True, slots=True)
