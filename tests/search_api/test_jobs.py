@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -99,12 +100,28 @@ def _service(serve: Serve, settings: Settings) -> Iterator[Service]:
         yield Service(client, settings)
 
 
+Prepared = Callable[..., Settings]
+
+
 @pytest.fixture(scope="module")
-def service(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder = tmp_path_factory.mktemp("reports")
-    (folder / "bog.txt").write_text(BOG)
-    settings = Settings(data=tmp_path_factory.mktemp("jobs"), **QUICK)
-    settings.store.library.set_roots([folder])
+def prepared(built: Any) -> Prepared:
+    """Makes a data folder for a report on bogs; what is measured once for each model is known there already."""
+
+    def prepare(folder: Path, **more: object) -> Settings:
+        (folder / "reports").mkdir()
+        (folder / "reports" / "bog.txt").write_text(BOG)
+        settings = Settings(data=folder / "data", **QUICK, **more)
+        settings.data.mkdir()
+        shutil.copy(built.store.cache, settings.store.cache)
+        settings.store.library.set_roots([folder / "reports"])
+        return settings
+
+    return prepare
+
+
+@pytest.fixture(scope="module")
+def service(serve: Serve, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = prepared(tmp_path_factory.mktemp("jobs"))
     with _service(serve, settings) as service:
         assert service.ended(service.ask()["id"])["state"] == "succeeded"
         yield service
@@ -213,11 +230,8 @@ def test_an_unknown_job_and_a_setting_that_there_is_not_are_problems(service: Se
     assert_problem(service.client.post("/v1/jobs", json={"settings": {"colour": "red"}}), 422, "colour")
 
 
-def test_a_service_that_stops_leaves_its_job_to_the_next(serve: Serve, tmp_path: Path) -> None:
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "bog.txt").write_text(BOG)
-    settings = Settings(data=tmp_path / "data", **QUICK)
-    settings.store.library.set_roots([tmp_path / "reports"])
+def test_a_service_that_stops_leaves_its_job_to_the_next(serve: Serve, prepared: Prepared, tmp_path: Path) -> None:
+    settings = prepared(tmp_path)
     with _service(serve, settings) as service:
         job = service.ask()["id"]
         service.running(job)
@@ -227,22 +241,20 @@ def test_a_service_that_stops_leaves_its_job_to_the_next(serve: Serve, tmp_path:
         assert service.ended(job)["state"] == "succeeded"
 
 
-def test_a_build_that_does_not_pass_the_gate_is_kept_aside_with_its_report(serve: Serve, tmp_path: Path) -> None:
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    (reports / "bog.txt").write_text(BOG)
+def test_a_build_that_does_not_pass_the_gate_is_kept_aside_with_its_report(
+    serve: Serve, prepared: Prepared, tmp_path: Path
+) -> None:
     questions = tmp_path / "questions.yaml"
     questions.write_text(
         "- id: en-001\n  language: en\n  question: What holds more carbon than forest?\n"
         '  document: bog.txt\n  holds: ["more carbon"]\n  why: it is said in so many words\n'
     )
     gate = {"questions": questions, "limits": ["mrr@10=1"]}
-    settings = Settings(data=tmp_path / "data", gate=gate, **QUICK)
-    settings.store.library.set_roots([reports])
+    settings = prepared(tmp_path, gate=gate)
     with _service(serve, settings) as service:
         good = service.ended(service.ask()["id"])
         assert good["state"] == "succeeded", good["message"]
-        (reports / "bog.txt").write_text("Cranes nest beside the lake.\n")
+        (tmp_path / "reports" / "bog.txt").write_text("Cranes nest beside the lake.\n")
         held = service.ended(service.ask()["id"])
         assert (held["state"], service.live()) == ("held", good["generation"])
         assert "did not pass the gate" in held["message"]
