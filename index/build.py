@@ -40,6 +40,7 @@ from ingest.pipeline import (
     Progress,
     Rejected,
 )
+from ingest.precision import in_float32
 from ingest.quality import remarks
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.inferred import InferredTagger
@@ -116,7 +117,7 @@ def build(
     with store.building() as draft, ContentCache(store.cache) as cache:
         embedder = embedder_of(settings, store, limits.threads)
         inferred = InferredTagger()
-        knows = inferred.embedder == embedder.identity
+        knows = inferred.embedder == in_float32(embedder.identity)
         pipeline = Pipeline(
             embedder=embedder,
             tagger=StatedTagger(vocabulary),

@@ -24,6 +24,7 @@ from index.lexical import lexical_query
 from index.rows import Numbers, Vectors, as_vectors, products
 from ingest.document import Span
 from ingest.languages import languages_of_script
+from ingest.precision import in_float32
 
 FIRST = 5
 """Results of which one is to answer."""
@@ -77,7 +78,7 @@ class Calibration(BaseModel):
 
 def is_calibrated(generation: Generation, mode: str) -> bool:
     """Whether there is a confidence for searches of this index; by words alone there always is."""
-    return mode == "lexical" or generation.manifest.model == _calibration().model
+    return mode == "lexical" or in_float32(generation.manifest.model) == _calibration().model
 
 
 def confidence(mode: str, evidence: Mapping[str, float]) -> float:

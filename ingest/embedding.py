@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ingest.e5_weights import E5_NAME, EmbeddingError
 from ingest.model_files import ModelFiles, Role, find_model
+from ingest.precision import Precision, identity_in, multiplies_bfloat16
 from ingest.query_batches import QueryBatches
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def load_embedder(
     cache: Path,
     query_prompt: str | None = None,
     passage_prompt: str | None = None,
+    precision: Precision = "float32",
     device: str | None = None,
     threads: int | None = None,
 ) -> Embedder:
@@ -45,8 +47,9 @@ def load_embedder(
 
     `model` is None or "multilingual-e5-small" for the embedded default (written under `cache` at first use),
     the path of a sentence-transformers folder, or a model's name on the Hugging Face hub. A prompt that is
-    None is the model's own. `device` is torch's name of one ("cpu", "cuda:1"), by default CUDA where present.
-    `threads` are torch's CPU threads in the whole process; by default OMP_NUM_THREADS, or one for each core.
+    None is the model's own. Passages are embedded in `precision`, questions in float32. `device` is
+    torch's name of one ("cpu", "cuda:1"), by default CUDA where present. `threads` are torch's CPU threads in
+    the whole process; by default OMP_NUM_THREADS, or one for each core.
 
     Raises `EmbeddingError` when the model cannot be had or its files do not say what is needed.
     """
@@ -55,14 +58,14 @@ def load_embedder(
         "query": files.prompt("query") if query_prompt is None else query_prompt,
         "passage": files.prompt("passage") if passage_prompt is None else passage_prompt,
     }
-    return Embedder(files, prompts, device=device, threads=threads)
+    return Embedder(files, prompts, precision=precision, device=device, threads=threads)
 
 
 class Embedder:
     """An embedding model that turns passages and questions into vectors of norm 1; threads may share it.
 
-    `identity` is a name and a hash of the model's files and prompts: vectors of one identity may be compared.
-    `dimension` is the length of a vector.
+    `identity` is a name and a hash of the model's files and prompts, and a precision other than float32: vectors of one
+    identity may be compared. `dimension` is the length of a vector.
     """
 
     def __init__(
@@ -70,13 +73,14 @@ class Embedder:
         files: ModelFiles,
         prompts: Mapping[Role, str],
         *,
+        precision: Precision = "float32",
         device: str | None = None,
         threads: int | None = None,
     ) -> None:
         parts = "\0".join((files.fingerprint, prompts["query"], prompts["passage"]))
-        self.identity = f"{files.name}@{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
+        self.identity = identity_in(precision, f"{files.name}@{hashlib.sha256(parts.encode()).hexdigest()[:16]}")
         self.dimension = files.dimension
-        self._files, self._prompts = files, prompts
+        self._files, self._prompts, self._precision = files, prompts, precision
         self._device, self._threads = device, threads
         self._lock = threading.Lock()
         self._queries = QueryBatches(self.embed_queries)
@@ -99,7 +103,7 @@ class Embedder:
         """The vectors of `texts` as rows, in their order.
 
         `on_progress` is called after each batch with the number of texts in it. Raises `EmbeddingError` when
-        the weights cannot be loaded.
+        the weights cannot be loaded, or where bfloat16 would be slower than float32.
         """
         return self._embed(texts, "passage", on_progress)
 
@@ -158,17 +162,29 @@ class Embedder:
             encoder = self._encoder()
             if self._threads:
                 torch.set_num_threads(self._threads)  # in each thread that calls: torch keeps the number for it alone
-            if self._packed and all(tokens):
-                return self._packed.embed(tokens)
-            encode = encoder.encode_query if role == "query" else encoder.encode_document
-            vectors: NDArray[np.float32] = encode(
-                texts,
-                prompt=self._prompts[role],
-                batch_size=len(texts),
-                normalize_embeddings=True,
-                show_progress_bar=False,
+            with torch.autocast(encoder.device.type, torch.bfloat16, enabled=self._in_bfloat16(role)):
+                if self._packed and all(tokens):
+                    return self._packed.embed(tokens)
+                encode = encoder.encode_query if role == "query" else encoder.encode_document
+                vectors: NDArray[np.float32] = encode(
+                    texts,
+                    prompt=self._prompts[role],
+                    batch_size=len(texts),
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+                return vectors
+
+    def _in_bfloat16(self, role: Role) -> bool:
+        """A question is embedded in float32, since to halve all weights takes longer than one text."""
+        if self._precision == "float32" or role == "query":
+            return False
+        if self._encoder().device.type == "cpu" and not multiplies_bfloat16():
+            raise EmbeddingError(
+                "This machine's processor has no instructions for bfloat16 (AVX-512 BF16, AMX, or ARM's), and would be"
+                " slower with it than with float32. Leave out SDGSEARCH_PRECISION, or use a machine with them or CUDA."
             )
-            return vectors
+        return True
 
     def _encoder(self) -> SentenceTransformer:
         if self._loaded is None:

@@ -73,7 +73,7 @@ def _corpus(_: Settings) -> Iterator[Finding]:
 
 def _model(settings: Settings) -> Iterator[Finding]:
     embedder = embedder_of(settings.ingest, settings.store, settings.limits.threads)
-    embedder.embed_query("Is the model there?")
+    embedder.embed_passages(["Is the model there?"])
     yield Finding("ok", f"embedding model: {embedder.identity}, {embedder.dimension} dimensions")
 
 

@@ -27,6 +27,7 @@ from ingest.chunker import chunk
 from ingest.document import Division, Document, Kind, Mention, Metadata, Page, Passage
 from ingest.embedding import Embedder
 from ingest.pipeline import Ingested, Progress, embedded_text
+from ingest.precision import in_float32
 from ingest.settings import IngestSettings
 from ingest.taggers.inferred import InferredTagger, unstated
 from ingest.taggers.stated import StatedTagger
@@ -100,7 +101,7 @@ class _Step:
         self, text: Text, document: Document, passages: Sequence[Passage], vectors: Vectors, stretch_vectors: Vectors
     ) -> Ingested:
         mentions: Sequence[list[Mention]] = self.tagger.tag([passage.text for passage in passages])
-        if self.inferred.embedder == self.embedder.identity:
+        if self.inferred.embedder == in_float32(self.embedder.identity):
             more = self.inferred.tag(passages, vectors, stretch_vectors)
             mentions = [own + unstated(found, own) for own, found in zip(mentions, more, strict=True)]
         return Ingested(text.id, text.id, document, passages, mentions, vectors, stretch_vectors)

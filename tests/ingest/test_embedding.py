@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from ingest.e5_weights import e5_folder, e5_source, write_e5_folder
 from ingest.embedding import Embedder, EmbeddingError, batches_by_length, load_embedder
 from ingest.errors import StorageError
+from ingest.precision import in_float32, multiplies_bfloat16
 
 TEXTS = [
     "Dust and sandstorms cross three borders before they reach the coast.",
@@ -224,6 +225,41 @@ def test_official_targets_are_found_by_their_translation(embedder, shared, langu
     ranks = (scores > scores[range(len(right)), right][:, None]).sum(axis=1)
     ndcg = np.where(ranks < 10, 1 / np.log2(ranks + 2), 0).mean()
     assert ndcg > 0.97
+
+
+# Precision
+
+needs_bfloat16 = pytest.mark.skipif(not multiplies_bfloat16(), reason="this processor has no bfloat16")
+
+
+@needs_bfloat16
+def test_vectors_of_bfloat16_are_float32_of_norm_one_and_all_but_the_same(models, embedder):
+    halved = load_embedder(cache=models, threads=1, precision="bfloat16").embed_passages(TEXTS)
+    assert halved.dtype == np.float32
+    assert np.allclose(np.linalg.norm(halved, axis=1), 1, atol=1e-5)
+    assert (halved * embedder.embed_passages(TEXTS)).sum(axis=1).min() > 0.9995
+
+
+@needs_bfloat16
+def test_any_model_may_compute_in_bfloat16(small_model, tmp_path):
+    whole, halved = (load_embedder(str(small_model), cache=tmp_path, precision=one) for one in ("float32", "bfloat16"))
+    [halves], [wholes] = halved.embed_passages(["sea"]), whole.embed_passages(["sea"])
+    assert halves @ wholes > 0.999
+    assert np.array_equal(halved.embed_query("sea"), whole.embed_query("sea"))
+
+
+def test_vectors_of_another_precision_have_another_identity(models, embedder):
+    halved = load_embedder(cache=models, precision="bfloat16")
+    assert halved.identity == f"{embedder.identity}-bfloat16"
+    assert {in_float32(halved.identity), in_float32(embedder.identity)} == {embedder.identity}
+
+
+def test_a_processor_without_bfloat16_embeds_questions_only(small_model, tmp_path, monkeypatch):
+    monkeypatch.setattr("ingest.embedding.multiplies_bfloat16", lambda: False)
+    embedder = load_embedder(str(small_model), cache=tmp_path, precision="bfloat16", device="cpu")
+    with pytest.raises(EmbeddingError, match=r"no instructions for bfloat16.*SDGSEARCH_PRECISION"):
+        embedder.embed_passages(["sea"])
+    assert embedder.embed_query("sea").shape == (4,)
 
 
 # What is loaded, and when

@@ -71,7 +71,7 @@ def test_doctor_finds_that_the_model_is_not_the_indexs(run: Run, built: Any, mon
     class Other:
         identity, dimension = "other@0", 3
 
-        def embed_query(self, _: str) -> None: ...
+        def embed_passages(self, _: list[str]) -> None: ...
 
     monkeypatch.setattr("search_api.doctor.embedder_of", lambda *_, **__: Other())
     ran = run("doctor", "--data", built.store.folder, "--model", "other")
