@@ -66,6 +66,7 @@ def _build(reports: Path, data: Path) -> float:
         settings=IngestSettings(),
         limits=Limits(),
         progress=_Silent(),
+        keep_unchanged=True,
     )
     return _seconds() - before
 

@@ -13,16 +13,18 @@ from typing import Literal, Protocol
 from corpus.catalogue import KnownFiles
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
+from index.blank import cached_blank
 from index.centring import Centres, measure_centres
 from index.counts import count
+from index.documents import documents
 from index.embedder import embedder_of
 from index.errors import BuildError, Held
-from index.expansion import cached_names
-from index.generation import DATABASE, FILES
+from index.generation import DATABASE, FILES, Generation
 from index.manifest import FILE, Manifest
 from index.notes import Note
 from index.searcher import Searcher
 from index.store import Store
+from index.unchanged import described, live_of
 from index.writer import GenerationWriter
 from ingest.atomic import write_atomically
 from ingest.cache import ContentCache, content_key
@@ -49,11 +51,15 @@ from ingest.taggers.stated import StatedTagger
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made, how many texts it had to embed for that, and what there is to say of the files."""
+    """What a build made, how many texts it had to embed for that, and what there is to say of the files.
+
+    Where `unchanged`, it would have made the live generation once more, and did not.
+    """
 
     manifest: Manifest
     embedded: int
     notes: tuple[Note, ...]
+    unchanged: bool = False
 
     @property
     def failed(self) -> tuple[Note, ...]:
@@ -103,14 +109,16 @@ def build(
     passwords: Mapping[str, str] = NO_PASSWORDS,
     gate: Gate = _open_gate,
     keeping: Keeping = Keeping(),
+    keep_unchanged: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
     """Index these files into a new generation and make it the live one; the one before serves until then.
 
-    The new generation holds these files and no others. `passwords` open encrypted files, each under the file's path or
-    name; they are kept nowhere. Raises `IngestError` where there is no such file, `BuildError` while another build
-    runs, where nothing can be searched or a check fails, `Held` where the new generation does not pass the gate, and
-    `StorageError` on a full disk; then what was live stays live.
+    With `keep_unchanged`, where nothing changed since that was made and it is whole, it stays. The new generation holds
+    these files and no others. `passwords` open encrypted files, each under the file's path or name; they are kept
+    nowhere. Raises `IngestError` where there is no such file, `BuildError` while another build runs, where nothing can
+    be searched or a check fails, `Held` where the new generation does not pass the gate, and `StorageError` on a full
+    disk; then what was live stays live.
     """
     _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
@@ -130,15 +138,18 @@ def build(
             passwords=passwords,
             set_aside=store.set_aside,
         )
-        centres, names = cached_centres(vocabulary, embedder, cache), cached_names(vocabulary, cache)
-        writer = GenerationWriter(draft, vocabulary, centres, names)
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
+        if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates)))):
+            with closing(live):
+                return Report(live.manifest, 0, (*notes, *_notes_of(live)), unchanged=True)
+        centres, blank = cached_centres(vocabulary, embedder, cache), cached_blank(vocabulary, cache)
+        writer = GenerationWriter(draft, blank, centres)
         progress.stage("read")
         for outcome in pipeline.run(candidates, counter):
             writer.add(outcome)
             notes += _notes(outcome)
         progress.stage("write")
-        manifest = complete(writer, embedder, settings, vocabulary, clock())
+        manifest = complete(writer, embedder, settings, vocabulary, clock(), described(pipeline.inputs_read))
         if not manifest.counts.passages:
             raise BuildError(_nothing(notes))
         progress.stage("check")
@@ -163,9 +174,14 @@ def cached_centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCac
 
 
 def complete(
-    writer: GenerationWriter, embedder: Embedder, settings: IngestSettings, vocabulary: Vocabulary, now: datetime
+    writer: GenerationWriter,
+    embedder: Embedder,
+    settings: IngestSettings,
+    vocabulary: Vocabulary,
+    now: datetime,
+    inputs: str = "",
 ) -> Manifest:
-    """Finish what `writer` has begun and describe it in a manifest beside it."""
+    """Finish what `writer` has begun and describe it in a manifest beside it; `inputs` is what it was made of."""
     written = writer.finish(embedder.dimension)
     folder = writer.folder
     with closing(sqlite3.connect(folder / DATABASE)) as database:
@@ -177,6 +193,7 @@ def complete(
         model=embedder.identity,
         settings=settings,
         vocabulary=vocabulary.identity,
+        inputs=inputs,
         counts=counts,
         vectors=written.vectors,
         checksums={name: checks.checksum(folder / name) for name in FILES},
@@ -216,10 +233,26 @@ def _notes(outcome: Outcome) -> Iterator[Note]:
         case Rejected(source=source, reason=reason):
             yield Note(source, reason, failed=True)
         case Duplicate(source=source, of=of):
-            yield Note(source, f"The same bytes as {of}; indexed once.", failed=False)
+            yield _repeated(source, of)
         case Ingested(source=source, document=document, passages=passages):
-            silent = () if passages else ("It holds no words that can be searched.",)
-            yield from (Note(source, words, failed=not passages) for words in remarks(document) or silent)
+            yield from _remarked(source, remarks(document), len(passages))
+
+
+def _notes_of(generation: Generation) -> Iterator[Note]:
+    """What there is to say of the files of a generation that all could be read."""
+    for row in documents(generation):
+        yield from _remarked(row["source"], row["remarks"], row["passages"])
+    for source, of in generation.database.execute("SELECT source, of FROM duplicates"):
+        yield _repeated(source, of)
+
+
+def _repeated(source: str, of: str) -> Note:
+    return Note(source, f"The same bytes as {of}; indexed once.", failed=False)
+
+
+def _remarked(source: str, remarks: Sequence[str], passages: int) -> Iterator[Note]:
+    silent = () if passages else ("It holds no words that can be searched.",)
+    yield from (Note(source, words, failed=not passages) for words in remarks or silent)
 
 
 def _nothing(notes: list[Note]) -> str:

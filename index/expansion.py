@@ -11,12 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from corpus.vocabulary import Entity, Vocabulary
+from corpus.vocabulary import Entity
 from index.lexical import Expansion, Term, is_somewhere, is_spaceless, terms
-from ingest.cache import ContentCache, content_key
-from ingest.code_version import code_version
 from ingest.document import Span
 
 LONGEST_NAME = 32
@@ -38,27 +34,6 @@ class Named:
     span: Span
     terms: str
     entities: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the tables of names and of their words hold."""
-
-    rows: list[NameRow]
-    words: list[tuple[str, str]]
-
-
-def cached_names(vocabulary: Vocabulary, cache: ContentCache) -> Names:
-    """The names of a vocabulary, read once for each: that takes as long as a re-index of a hundred files."""
-    key = content_key(vocabulary.identity, code_version(__name__))
-    [data] = cache.fill("names", [key], lambda _: [msgspec.msgpack.encode(names_of(vocabulary))])
-    return msgspec.msgpack.decode(data, type=Names)
-
-
-def names_of(vocabulary: Vocabulary) -> Names:
-    """The names of all entities."""
-    rows = [row for entity in vocabulary for row in name_rows(entity)]
-    return Names(rows, sorted(set(word_rows(rows))))
 
 
 def name_rows(entity: Entity) -> Iterator[NameRow]:

@@ -53,7 +53,7 @@ _BEFORE = VectorLayout(name="flat", width=0, lists=0, probes=0, queries=0, neare
 
 
 class Manifest(BaseModel):
-    """The manifest of one generation."""
+    """The manifest of one generation; `inputs` is a hash of all that decided what it is (`index.unchanged`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,6 +63,7 @@ class Manifest(BaseModel):
     model: str
     settings: IngestSettings
     vocabulary: str
+    inputs: str = ""
     counts: Counts
     vectors: VectorLayout = _BEFORE
     checksums: dict[str, str]

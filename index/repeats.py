@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ class RepeatFinder:
 
     def add(self, number: int, passage: Passage, mentions: Sequence[Mention]) -> None:
         """Remember a passage; a short one never says the same as another."""
-        if _weight(passage.text) < _SHORTEST:
+        if _is_short(passage.text):
             return
         words, context = (_words(text.casefold()) for text in (passage.text, passage.context))
         stated = sorted({mention.entity for mention in mentions if mention.basis == "stated"})
@@ -142,5 +142,6 @@ def _is_number(word: str) -> bool:
     return word[:1].isdigit() or any(like_num(word) for like_num in _LIKE_NUMBERS)
 
 
-def _weight(text: str) -> int:
-    return sum(3 if _CHARACTER.match(character) else character.isalpha() for character in text)
+def _is_short(text: str) -> bool:
+    weights = (3 if _CHARACTER.match(character) else character.isalpha() for character in text)
+    return not any(weight >= _SHORTEST for weight in accumulate(weights))

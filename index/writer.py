@@ -11,15 +11,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from corpus.vocabulary import Vocabulary
 from index import generation, lexical, schema
 from index.centring import Centres
-from index.expansion import Names, names_of
 from index.manifest import VectorLayout
 from index.postings import CONTEXT_WEIGHT, NamePlaces, write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
-from index.spelling import pair_rows
 from index.vectors import VectorIndex
 from ingest.document import Line, Mention, Note, Page, Passage, Span
 from ingest.errors import StorageError
@@ -38,8 +35,8 @@ class Written:
 class GenerationWriter:
     """Takes outcomes one by one; `finish` completes the files. Raises `StorageError` where the disk is full."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, centres: Centres, names: Names | None = None) -> None:
-        """`names` are those of the vocabulary, where they are at hand."""
+    def __init__(self, folder: Path, blank: bytes, centres: Centres) -> None:
+        """`blank` is the database to begin with, as `index.blank` makes it of a vocabulary."""
         self.folder = folder
         self._centres = centres
         self._wholes = (folder / generation.WHOLES).open("wb")
@@ -49,12 +46,15 @@ class GenerationWriter:
         self._documents = 0
         self._passages = 0
         self._identity = hashlib.sha256()
-        self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
-        names = names or names_of(vocabulary)
-        self._names = NamePlaces(terms for _, terms, *_ in names.rows if " " in terms)
         try:
-            self._begin(vocabulary, names)
-        except sqlite3.OperationalError as error:
+            (folder / generation.DATABASE).write_bytes(blank)
+            self._database = sqlite3.connect(folder / generation.DATABASE, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode=OFF")
+            self._database.execute("PRAGMA synchronous=OFF")
+            self._database.execute("BEGIN")
+            names = self._database.execute("SELECT DISTINCT terms FROM names WHERE terms LIKE '% %'")
+            self._names = NamePlaces(terms for (terms,) in names)
+        except (sqlite3.OperationalError, OSError) as error:
             raise self._full(error) from error
 
     def add(self, outcome: Outcome) -> None:
@@ -107,25 +107,6 @@ class GenerationWriter:
             f"Could not write the new generation in {self.folder}: {error}. The one before is still in use;"
             " make room, then run the same command again."
         )
-
-    def _begin(self, vocabulary: Vocabulary, names: Names) -> None:
-        self._database.execute("PRAGMA journal_mode=OFF")
-        self._database.execute("PRAGMA synchronous=OFF")
-        self._database.executescript(schema.TABLES)
-        self._database.execute("BEGIN")
-        self._write_vocabulary(vocabulary)
-        self._database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", names.rows)
-        self._database.executemany("INSERT INTO name_words VALUES (?, ?)", names.words)
-        self._database.executemany("INSERT INTO name_pairs VALUES (?, ?, ?, ?)", pair_rows(names.rows))
-
-    def _write_vocabulary(self, vocabulary: Vocabulary) -> None:
-        for entity in vocabulary:
-            row = (entity.id, entity.kind, entity.label, msgspec.json.encode(entity).decode())
-            self._database.execute("INSERT INTO entities VALUES (?, ?, ?, ?)", row)
-            self._database.executemany(
-                "INSERT INTO ancestry VALUES (?, ?)",
-                ((ancestor, entity.id) for ancestor in (entity.id, *vocabulary.ancestors(entity.id))),
-            )
 
     def _write_report(self, report: Ingested) -> None:
         self._write_document(report)

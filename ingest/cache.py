@@ -38,6 +38,11 @@ class ContentCache:
         row = self._database.execute("SELECT value FROM entries WHERE stage = ? AND key = ?", (stage, key)).fetchone()
         return None if row is None else bytes(row[0])
 
+    def holds(self, stage: str, key: bytes) -> bool:
+        """Whether a value is kept under `key`; it isn't read."""
+        sql = "SELECT 1 FROM entries WHERE stage = ? AND key = ?"
+        return self._database.execute(sql, (stage, key)).fetchone() is not None
+
     def put(self, stage: str, entries: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep each (key, value); all or none. Raises `StorageError` where the disk is full or refuses."""
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,10 +75,12 @@ _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|
 """Reading the syntax tree of the parsers' code takes fifty times as long as this."""
 
 
-def _imports(path: Path) -> Iterator[str]:
+@cache
+def _imports(path: Path) -> frozenset[str]:
     """Names that may be modules; `from a import b` may mean the module `a.b`, or something in `a`."""
+    found: set[str] = set()
     for package, names, modules in _IMPORT.findall(_TYPES_ONLY.sub("", path.read_text(encoding="utf-8"))):
-        yield from re.findall(r"[\w.]+", modules)
+        found.update(re.findall(r"[\w.]+", modules))
         if package:
-            yield package
-            yield from (f"{package}.{name}" for name in re.findall(r"\w+", names))
+            found.update((package, *(f"{package}.{name}" for name in re.findall(r"\w+", names))))
+    return frozenset(found)

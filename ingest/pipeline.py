@@ -157,9 +157,11 @@ class Pipeline:
         self._inferred = inferred
         self._passwords = passwords
         self._set_aside = set_aside
+        self._read: list[_Input | None] = []
 
     def run(self, candidates: Sequence[Candidate], progress: Progress) -> Iterator[Outcome]:
         """Ingest each of `candidates`; a file that fails is an outcome, not an exception."""
+        self._read.clear()
         seen: dict[str, str] = {}
         parsed = self._parse_all(candidates)
         for done, (candidate, digest, result) in enumerate(parsed, 1):
@@ -171,6 +173,21 @@ class Pipeline:
                 seen[digest] = candidate.source
                 yield self._finish(candidate, digest, result, progress)
             progress.file(done, len(candidates), candidate.source)
+
+    def inputs(self, candidates: Sequence[Candidate]) -> bytes | None:
+        """A hash of these files, their names, and of the settings that `run` would go by; None where it must be run.
+
+        That is where a file is new, can't be read, or could not be read to its end in time.
+        """
+        try:
+            return self._hash([self._input(candidate) for candidate in candidates])
+        except IngestError:
+            return None
+
+    @property
+    def inputs_read(self) -> bytes | None:
+        """The same of the files that were run, as they were then."""
+        return None if None in self._read else self._hash([one for one in self._read if one])
 
     def _parse_all(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, str, Encoded | Rejected]]:
         """Parsing runs ahead in the workers while the files before are embedded here."""
@@ -191,15 +208,32 @@ class Pipeline:
 
     def _start(self, candidate: Candidate, pool: ParserPool) -> _Parsing:
         try:
-            digest, path = self._originals.keep(candidate.path)
+            found = self._input(candidate)
         except IngestError as error:
+            self._read.append(None)
             return _Parsing(candidate, "", Rejected(candidate.source, str(error)))
+        self._read.append(found)
+        if self._set_aside and (reason := self._set_aside.reason(found.key)):
+            return _Parsing(candidate, found.digest, Rejected(candidate.source, reason, found.digest[:16]))
+        cached = self._cache.get("parse", found.key)
+        result = cached or pool.submit(found.path, candidate.name, found.reading)
+        return _Parsing(candidate, found.digest, result, found.key)
+
+    def _input(self, candidate: Candidate) -> _Input:
+        digest, path = self._originals.keep(candidate.path)
         reading = self._reading(candidate)
-        key = content_key(digest, Path(candidate.name).suffix.lower(), _parsers_version(), *_deciding(reading, digest))
-        if self._set_aside and (reason := self._set_aside.reason(key)):
-            return _Parsing(candidate, digest, Rejected(candidate.source, reason, digest[:16]))
-        cached = self._cache.get("parse", key)
-        return _Parsing(candidate, digest, cached or pool.submit(path, candidate.name, reading), key)
+        deciding = _deciding(reading, digest)
+        key = content_key(digest, Path(candidate.name).suffix.lower(), _parsers_version(), *deciding)
+        return _Input(candidate, digest, path, reading, key)
+
+    def _hash(self, inputs: Sequence[_Input]) -> bytes | None:
+        if not all(self._cache.holds("parse", one.key) for one in inputs):
+            return None
+        parts: list[str | bytes] = [self._settings.model_dump_json(), self._embedder.identity, self._tagger.identity]
+        for one in inputs:
+            known = self._known.find(one.digest, one.candidate.name)
+            parts += [one.candidate.source, one.candidate.name, one.key, repr(known)]
+        return content_key(*parts)
 
     def _reading(self, candidate: Candidate) -> Reading:
         password = next((self._passwords[name] for name in candidate.names if name in self._passwords), "")
@@ -295,6 +329,17 @@ class Pipeline:
     def _embed(self, texts: list[str], progress: Progress) -> list[bytes]:
         vectors = self._embedder.embed_passages(texts, on_progress=progress.embedded)
         return [vector.tobytes() for vector in vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A file that can be read: what is in it, where that lies, and under which key it is kept once parsed."""
+
+    candidate: Candidate
+    digest: str
+    path: Path
+    reading: Reading
+    key: bytes
 
 
 @dataclass(frozen=True, slots=True)

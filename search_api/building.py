@@ -26,6 +26,9 @@ _TELL_EVERY = 0.25
 """Seconds between two notes of how far a job is."""
 
 
+_UNCHANGED = "Nothing has changed since the live generation was made, and it is whole; it stays."
+
+
 class Cancelled(BuildError):
     """Somebody cancelled the job that is being done."""
 
@@ -40,6 +43,7 @@ def do(
 ) -> tuple[Job, Report | None]:
     """Build what a running job asks for; the job as it ended, and what was built, if something was.
 
+    A command's own job keeps the live generation where nothing changed; what a service is asked for is built anew.
     `show` is told how far it is as well. Whatever goes wrong is noted in the job, and raised no further.
     """
     try:
@@ -52,8 +56,8 @@ def do(
         return jobs.again(job.id, str(error)), None
     except SdgSearchError as error:
         return jobs.finish(job.id, "failed", message=str(error)), None
-    made = report.manifest.id
-    return jobs.finish(job.id, "succeeded", generation=made, notes=report.notes), report
+    made, said = report.manifest.id, _UNCHANGED if report.unchanged else ""
+    return jobs.finish(job.id, "succeeded", message=said, generation=made, notes=report.notes), report
 
 
 def _built(
@@ -73,6 +77,7 @@ def _built(
         passwords=passwords,
         gate=_gate(settings.gate),
         keeping=Keeping(settings.keep.generations, settings.keep.days),
+        keep_unchanged=bool(job.owner),
     )
     jobs.forget(before=time.time() - settings.keep.jobs_days * 86400)
     return report

@@ -97,11 +97,9 @@ def print_report(console: Console, report: Report) -> None:
     """What a build made, and what it could not read."""
     for note in report.notes:
         console.print(Text.assemble((f"{note.source}: ", "bold red" if note.failed else "bold"), note.words))
-    console.print(
-        Text(
-            f"Indexed {in_words(report.manifest.counts)}. {report.embedded} passages and sentences were embedded anew."
-        )
-    )
+    embedded = f"{report.embedded} passages and sentences were embedded anew."
+    done = "Nothing changed; what is live is whole:" if report.unchanged else "Indexed"
+    console.print(Text(f"{done} {in_words(report.manifest.counts)}. {'' if report.unchanged else embedded}".rstrip()))
     console.print(Text(f"Live generation: {report.manifest.id}", style="dim"))
 
 

@@ -86,7 +86,14 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
     """`build` as the command line calls it; only the model and the tagger are those loaded before."""
     tagger = StatedTagger(vocabulary)
 
-    def run(paths: Iterable[Path], store: Store, *, progress: BuildProgress | None = None, **limits: float) -> Report:
+    def run(
+        paths: Iterable[Path],
+        store: Store,
+        *,
+        progress: BuildProgress | None = None,
+        keep_unchanged: bool = False,
+        **limits: float,
+    ) -> Report:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("index.build.embedder_of", lambda *_, **__: embedder)
             patch.setattr("index.build.StatedTagger", lambda _: tagger)
@@ -98,6 +105,7 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
                 settings=IngestSettings(),
                 limits=Limits(**{"workers": 1, **limits}),
                 progress=progress or Silent(),
+                keep_unchanged=keep_unchanged,
             )
 
     return run

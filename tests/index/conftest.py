@@ -12,6 +12,7 @@ import pytest
 
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
+from index.blank import blank
 from index.centring import ALL, Centres
 from index.counts import count
 from index.generation import FILES, Generation
@@ -54,10 +55,12 @@ WriteGeneration = Callable[[Path, Sequence[Ingested]], Generation]
 def write_generation(vocabulary: Vocabulary) -> WriteGeneration:
     """Writes a complete generation of these reports into a folder; nothing is embedded for it."""
 
+    empty = blank(vocabulary)
+
     def write(folder: Path, reports: Sequence[Ingested]) -> Generation:
         folder.mkdir(parents=True, exist_ok=True)
         nothing = {ALL: np.zeros(DIMENSION, np.float32)}
-        writer = GenerationWriter(folder, vocabulary, Centres(nothing, nothing))
+        writer = GenerationWriter(folder, empty, Centres(nothing, nothing))
         for report in reports:
             writer.add(report)
         _describe(folder, vocabulary, writer.finish(DIMENSION).vectors)

@@ -75,6 +75,32 @@ def test_a_build_of_the_same_files_has_the_same_content_under_another_id(
     assert len({id.rpartition("-")[2] for id in ids}) == 1
 
 
+def test_where_nothing_changed_the_live_generation_stays_and_says_of_its_files_what_it_said(
+    store: Store, build_index: Any, tmp_path: Path
+) -> None:
+    reports = [tmp_path / "peat.txt", tmp_path / "copy.txt"]
+    for report in reports:
+        report.write_text("Peat holds more carbon than forest does.")
+    first, second = (build_index(reports, store, keep_unchanged=True) for _ in range(2))
+    assert (first.unchanged, second.unchanged) == (False, True)
+    assert (second.manifest, second.notes) == (first.manifest, first.notes)
+    assert len(second.notes) == 1
+
+
+def test_what_changed_what_is_damaged_and_what_could_not_be_read_is_built_anew(
+    store: Store, build_index: Any, tmp_path: Path
+) -> None:
+    report, renamed, empty = (tmp_path / name for name in ("peat.txt", "bog.txt", "empty.txt"))
+    report.write_text("Peat holds more carbon than forest does.")
+    empty.write_text("")
+    live = build_index([report], store).manifest.id
+    (store.folder / "generations" / live / "passages.f32").write_bytes(b"")
+    assert not build_index([report], store, keep_unchanged=True).unchanged
+    report.rename(renamed)
+    assert not build_index([renamed], store, keep_unchanged=True).unchanged
+    assert not any(build_index([renamed, empty], store, keep_unchanged=True).unchanged for _ in range(2))
+
+
 def test_a_report_that_is_left_out_is_not_in_the_new_generation(built: Any, store: Store, build_index: Any) -> None:
     build_index([built.folder / "peat.txt"], store)
     assert store.open().manifest.counts.documents == 1

@@ -13,6 +13,7 @@ import pytest
 from rapidfuzz import fuzz
 
 from corpus.vocabulary import Vocabulary
+from index.blank import blank
 from index.build import complete, go_live
 from index.centring import ALL, Centres
 from index.generation import Generation
@@ -44,7 +45,7 @@ def written(store: Store, reports: Reports) -> Generation:
     centres = {ALL: np.zeros(DIMENSION, dtype=np.float32)}
     vocabulary = Vocabulary([])
     with store.building() as draft:
-        writer = GenerationWriter(draft, vocabulary, Centres(centres, centres))
+        writer = GenerationWriter(draft, blank(vocabulary), Centres(centres, centres))
         for name, paragraphs in reports.items():
             writer.add(ingested(name, paragraphs))
         go_live(store, draft, complete(writer, Model(), IngestSettings(), vocabulary, datetime.now(UTC)))
