@@ -219,8 +219,16 @@ def _mentions(database: sqlite3.Connection, document: str, span: Span) -> list[M
         (document, span.start, span.end),
     )
     return [
-        Mention(entity, Span(start - span.start, end - span.start), *rest, _SUGGESTIONS.decode(suggestions))
-        for entity, start, end, *rest, suggestions in rows
+        Mention(
+            entity,
+            Span(start - span.start, end - span.start),
+            surface,
+            basis,
+            sure,
+            rule,
+            _SUGGESTIONS.decode(suggested),
+        )
+        for entity, start, end, surface, basis, sure, rule, suggested in rows
     ]
 
 
