@@ -378,6 +378,7 @@ GENERATION: dict[str, Any] = {
         "query_prompt": None,
         "passage_prompt": None,
         "passage_tokens": 400,
+        "precision": "float32",
         "ocr": "auto",
         "ocr_languages": [],
     },
