@@ -48,6 +48,8 @@ def _mend(values: dict[str, Any]) -> None:
     for name in ("rows", "cols"):
         if name in values and values[name] not in KINDS:
             values[name] = KINDS[_number(values[name]) % len(KINDS)]
+    if values.get("q") and values.get("order") == "reading":
+        del values["order"]
     if _is_number(values.get("year_from")) and _is_number(values.get("year_to")):
         values["year_from"], values["year_to"] = sorted((values["year_from"], values["year_to"]), key=int)
     if "quote" in values and not _is_place(values):

@@ -31,7 +31,7 @@ _PNG: dict[int | str, dict[str, Any]] = {
 }
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         "description": "The file, in its own media type.",
     },
     206: {"description": "The bytes that Range asks for."},
