@@ -66,7 +66,7 @@ def choices(generation: Generation, embedder: Embedder) -> dict[str, Choice]:
         return generation.centres.question(embedder.embed_query(question), detect_language(question))
 
     def marked(question: str, case: Case, vector: Vectors | None) -> Span | None:
-        return Marker(generation, question, (), vector).marked(case.number, case.found).sentence
+        return Marker(generation, question, (), vector).marks({case.number: case.found.text})[case.number].sentence
 
     return {
         "meaning and words": lambda case: marked(case.question, case, vector(case.question)),

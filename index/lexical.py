@@ -24,7 +24,11 @@ from ingest.document import Span
 from ingest.folding import folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"([{_SPACELESS}]+)|\d+(?:[./,]\d+)+%?|\d+%|[^\W_{_SPACELESS}]+(?:\.\d+)?")
+_TOKEN = re.compile(
+    rf"(?:([{_SPACELESS}]+)|\d+(?:[./,]\d+)+%?|\d+%|[^\W_{_SPACELESS}]+(?:\.\d+)?)"
+    r"(?=(\s+\d| ?(?:%|[Pp][Ee][Rr] ?[Cc]|[Пп][Рр][Оо]))?)"
+)
+"""A token, and behind it what may join it to what follows: that few have, and three expressions are slow to try."""
 _PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s+(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 """An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
 _JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
@@ -32,8 +36,6 @@ _THOUSANDS = re.compile(r"(\d{1,3})((?: \d{3})+)(?!\d|[.,/]\d)")
 _PER_CENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|per ?cent\b|процент)", re.IGNORECASE)
 _JOINS = ((_PARTED, "{}{}"), (_THOUSANDS, "{}{}"), (_PER_CENT, "{}%"))
 """What has a term of its own beside those of its parts: PM 2.5 that of PM2.5, 10 000 of 10000, 37 per cent of 37%."""
-_MAY_JOIN = re.compile(r"\s+\d| ?(?:%|per ?cent|процент)", re.IGNORECASE)
-"""What follows a token that one of these begins with: few do, and three expressions are slow to try."""
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+%?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -69,6 +71,15 @@ def terms(text: str) -> Iterator[Term]:
     if not plain.starts:
         return found
     return (Term(one.text, plain.starts[one.start], plain.ends[one.end - 1]) for one in found)
+
+
+def terms_among(text: str, wanted: Collection[str]) -> list[Term]:
+    """The terms of `text` that are `wanted`, with a blank one between two that do not follow each other."""
+    plain = folded(text)
+    found = list(_terms_among(plain.text, wanted))
+    return (
+        [Term(one.text, plain.starts[one.start], plain.ends[one.end - 1]) for one in found] if plain.starts else found
+    )
 
 
 def analysed(text: str) -> str:
@@ -289,13 +300,33 @@ def _best(found: Vectors, numbers: Numbers, depth: int) -> Numbers:
 def _terms(plain: str) -> Iterator[Term]:
     """The terms of folded text."""
     for token in _TOKEN.finditer(plain):
-        start, end = token.span()
-        if token[1]:
-            yield from _pairs(_KOREAN_PARTICLE.sub("", token[1]), start)
-        else:
-            yield Term(_word(token[0]), start, end)
-        if _MAY_JOIN.match(plain, end):
-            yield from _joined(plain, start, end)
+        yield from _terms_of(token)
+
+
+def _terms_among(plain: str, wanted: Collection[str]) -> Iterator[Term]:
+    """A glance is enough to see that most tokens are not wanted."""
+    follows = True
+    for token in _TOKEN.finditer(plain):
+        spaceless, joins = token.groups()
+        if not spaceless and not joins and _word(token[0]) not in wanted:
+            follows = False
+            continue
+        for term in _terms_of(token):
+            if term.text in wanted:
+                if not follows:
+                    yield Term(" ", term.start, term.end)
+                yield term
+            follows = term.text in wanted
+
+
+def _terms_of(token: re.Match[str]) -> Iterator[Term]:
+    start, end = token.span()
+    if token[1]:
+        yield from _pairs(_KOREAN_PARTICLE.sub("", token[1]), start)
+    else:
+        yield Term(_word(token[0]), start, end)
+    if token[2]:
+        yield from _joined(token.string, start, end)
 
 
 def _joined(plain: str, start: int, end: int) -> Iterator[Term]:

@@ -7,17 +7,34 @@ first of the passage): en 0.856 (0.814; 0.835; 0.330), ru 0.814 (0.814; 0.371), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from index.fusion import LEXICAL_WEIGHT
 from index.generation import Generation
-from index.lexical import Term, lexical_query, matching_spans, sought, terms
-from index.passages import Found
+from index.lexical import Term, lexical_query, matching_spans, sought, terms_among
 from index.rows import Vectors, as_vectors, products
 from ingest.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked in a passage, as offsets into its text: where no word of the question stands, the sentence is."""
+
+    sentence: Span | None
+    highlights: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of a passage, and how near it is to the question; 0 where that goes by words alone."""
+
+    span: Span
+    nearness: float
 
 
 class Marker:
@@ -32,30 +49,45 @@ class Marker:
         self._vector = vector
         query = lexical_query(generation.database, question, generation.manifest.counts.passages)
         self._shares = {term: weight / sum(query.weights.values()) for term, weight in query.weights.items()}
+        self._wanted = self._shares.keys() | {word for phrase in self._sought for word in phrase}
 
-    def marked(self, number: int, found: Found) -> Found:
-        """The passage with this number, marked. Where no word of the question stands in it, its sentence is."""
-        words = list(terms(found.text))
-        sentence = self._sentence(number, found.text, words)
-        marked = matching_spans(words, self._sought)
-        return replace(found, sentence=sentence, highlights=marked or ([sentence] if sentence else []))
+    def marks(self, texts: Mapping[int, str]) -> dict[int, Marks]:
+        """The marks of the passages with these numbers and texts."""
+        stretches = self._stretches(list(texts))
+        return {number: self._marks(text, stretches[number]) for number, text in texts.items()}
 
-    def _sentence(self, number: int, text: str, words: Sequence[Term]) -> Span | None:
-        first, last = self._generation.bounds[number : number + 2].tolist()
+    def _marks(self, text: str, stretches: Sequence[_Stretch]) -> Marks:
+        words = terms_among(text, self._wanted)
+        sentence = self._sentence(text, words, stretches)
+        return Marks(sentence, matching_spans(words, self._sought) or ([sentence] if sentence else []))
+
+    def _stretches(self, numbers: Sequence[int]) -> Mapping[int, list[_Stretch]]:
+        """The stretches of each of these passages, in reading order."""
+        bounds = self._generation.bounds
+        wanted = [stretch for number in numbers for stretch in range(bounds[number], bounds[number + 1])]
         rows = self._generation.database.execute(
-            "SELECT number, start, end FROM stretches WHERE number >= ? AND number < ? ORDER BY number", (first, last)
-        ).fetchall()
-        if not rows:
-            return None
-        spans = [Span(row["start"], row["end"]) for row in rows]
+            "SELECT s.number, s.passage, s.start, s.end FROM json_each(?) j JOIN stretches s ON s.number = j.value",
+            (msgspec.json.encode(wanted).decode(),),
+        )
+        nearness = dict(zip(wanted, self._nearness(wanted), strict=True))
+        found = defaultdict(list)
+        for number, passage, start, end in sorted(map(tuple, rows)):
+            found[passage].append(_Stretch(Span(start, end), nearness[number]))
+        return found
+
+    def _nearness(self, stretches: Sequence[int]) -> Sequence[float]:
+        if self._vector is None or not stretches:
+            return [0.0] * len(stretches)
+        near: list[float] = products(as_vectors(self._generation.stretches[np.array(stretches)]), self._vector).tolist()
+        return near
+
+    def _sentence(self, text: str, words: Sequence[Term], stretches: Sequence[_Stretch]) -> Span | None:
+        """Where no vector tells of nearness, a sentence has to have a word of the question."""
         asked = [term for term in words if term.text in self._shares]
-        scores = LEXICAL_WEIGHT * np.array([self._share(asked, span) for span in spans])
-        if self._vector is not None:
-            vectors = self._generation.stretches[np.array([row["number"] for row in rows])]
-            scores += products(as_vectors(vectors), self._vector)
-        elif not scores.any():
+        scores = [LEXICAL_WEIGHT * self._share(asked, one.span) + one.nearness for one in stretches]
+        if not scores or (self._vector is None and not any(scores)):
             return None
-        best = spans[int(np.argmax(scores))]
+        best = stretches[scores.index(max(scores))].span
         return Span(best.start, best.start + len(best.of(text).rstrip()))
 
     def _share(self, asked: Sequence[Term], span: Span) -> float:

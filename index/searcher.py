@@ -17,11 +17,11 @@ from index.errors import ModelMismatch
 from index.expansion import expansions
 from index.facets import Count, facet
 from index.filters import EVERYTHING, Sql, entities_in, where
-from index.fusion import DEMOTED, SHORT, Ranking, candidates, demotion
+from index.fusion import DEMOTED, SHORT, Ranking, Signals, candidates, demotion
 from index.generation import Generation
 from index.lexical import Expansion, Matches
 from index.manifest import Counts
-from index.marking import Marker
+from index.marking import Marker, Marks
 from index.nearness import NOTHING, Nearness, nearness
 from index.overlap import entities_of, overlap
 from index.passages import Found, passage
@@ -256,19 +256,24 @@ class Searcher:
         vector = None if question.mode == "lexical" else self._embedded(question.words)
         names = [name for expansion in self._expansions(question) for name in expansion.names]
         marker = Marker(self.generation, question.words, names, vector)
+        marks = marker.marks({number: one.text for one, (number, signals) in zip(found, order, strict=True) if signals})
         return [
-            replace(marker.marked(number, one), signals=signals, score=signals.score) if signals else one
+            _marked(one, marks[number], signals) if signals else one
             for one, (number, signals) in zip(found, order, strict=True)
         ]
 
     def _found(self, question: Question, passing: Numbers, number: int) -> Found:
         found = passage(self.generation, number)
-        if not question.folds:
+        others = others_of_group(self.generation, number, passing) if question.folds else ()
+        if not len(others):
             return found
-        others = others_of_group(self.generation, number, passing)
         shown = [passage(self.generation, int(other)) for other in others[:MOST_DUPLICATES]]
         return replace(found, duplicates=shown, duplicates_total=len(others))
 
     def _check_entities(self, ids: Sequence[str]) -> None:
         for id in ids:
             known_entity(self.generation, id)
+
+
+def _marked(found: Found, marks: Marks, signals: Signals) -> Found:
+    return replace(found, sentence=marks.sentence, highlights=marks.highlights, signals=signals, score=signals.score)
