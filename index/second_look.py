@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
+import numpy as np
 
 from index.fusion import Ranking
 from index.generation import Generation
 from index.reranking import Reranker
+from index.rows import Numbers
 from ingest.document import Span
 
 LIFTED = 100
@@ -39,7 +42,7 @@ def in_reports(generation: Generation, best: Ranking) -> Ranking:
     """
     first, rest = best[:LIFTED], best[LIFTED:]
     numbers, scores = first.numbers.tolist(), first.scores
-    reports, sizes = _reports(generation, numbers), _sizes(generation)
+    reports, sizes = _reports(generation).of(numbers), _sizes(generation)
     above: dict[str, list[float]] = defaultdict(list)
     for number, height in zip(numbers, (scores - scores[-1:]).tolist(), strict=True):
         above[reports[number]].append(height)
@@ -60,9 +63,7 @@ def lifted(generation: Generation, best: Ranking) -> Ranking:
         number: [other for other in _around(number) if scores.get(other, score) > score]
         for number, score in scores.items()
     }
-    reports = _reports(
-        generation, {number for number, others in above.items() if others for number in (number, *others)}
-    )
+    reports = _reports(generation).of([*scores])
     lifts = {
         number: max((scores[other] for other in others if reports[other] == reports[number]), default=None)
         for number, others in above.items()
@@ -86,14 +87,26 @@ _REPORT = "coalesce(nullif(d.title, ''), d.id)"
 """What the passages of a report have in common: it may come in several files."""
 
 
-def _reports(generation: Generation, numbers: Iterable[int]) -> Mapping[int, str]:
-    """Passage number -> its report."""
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """The number of the first passage of each file, ascending, and the report that the file is of."""
+
+    firsts: Numbers
+    names: Sequence[str]
+
+    def of(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Passage number -> its report: the passages of a file are numbered one after the other."""
+        files = np.searchsorted(self.firsts, numbers, side="right") - 1
+        return {number: self.names[file] for number, file in zip(numbers, files.tolist(), strict=True)}
+
+
+@lru_cache(maxsize=3)  # of the generations that a service has open
+def _reports(generation: Generation) -> _Reports:
     rows = generation.database.execute(
-        f"SELECT p.number, {_REPORT} FROM json_each(?) j JOIN passages p ON p.number = j.value"
-        " JOIN documents d ON d.id = p.document",
-        (_json(numbers),),
-    )
-    return dict(tuple(row) for row in rows)
+        f"SELECT min(p.number) AS first, {_REPORT} FROM passages p JOIN documents d ON d.id = p.document"
+        " GROUP BY p.document ORDER BY first"
+    ).fetchall()
+    return _Reports(np.array([first for first, _ in rows], dtype=np.int64), [name for _, name in rows])
 
 
 @lru_cache(maxsize=3)  # of the generations that a service has open
