@@ -51,6 +51,8 @@ def folded_slice(generation: Generation, best: Ranking, passing: Numbers, offset
 
 def others_of_group(generation: Generation, number: int, passing: Numbers) -> Numbers:
     """The passages among those in `passing` that say the same as this one, in reading order."""
+    if not is_among(np.array([number]), generation.repeated)[0]:
+        return np.zeros(0, dtype=np.int64)
     rows = generation.database.execute(
         "SELECT passage FROM repeats WHERE first = ? AND passage <> ? ORDER BY passage",
         (int(generation.groups[number]), number),
