@@ -131,7 +131,7 @@ def test_one_edition_is_shown_and_names_the_others(editions: Searcher) -> None:
 def test_a_filter_holds_for_what_a_result_stands_for(editions: Searcher) -> None:
     [document] = editions.search(Question(text="readings of stations", k=1)).results
     found = editions.search(Question(text="readings of stations", k=1, documents=(document.document_id,))).results
-    assert (found[0].source, found[0].duplicates) == (document.source, [])
+    assert (found[0].source, found[0].duplicates) == (document.source, ())
 
 
 def test_unfolded_each_edition_is_a_result(editions: Searcher) -> None:
