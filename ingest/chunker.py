@@ -179,9 +179,9 @@ class _Cutter:
         start = parts[0].span.start
         for span in _packed(parts, max(budget, self.max_tokens // 2)):
             if span.of(self.document.text).strip():
-                yield self._passage(run, span, header if span.start > start else "")
+                yield self._passage(run, span, header, opens=span.start == start)
 
-    def _passage(self, run: _Run, span: Span, context: str) -> Passage:
+    def _passage(self, run: _Run, span: Span, header: str, *, opens: bool) -> Passage:
         text = span.of(self.document.text)
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         span, text = Span(span.start + left, span.start + right), text[left:right]
@@ -195,14 +195,15 @@ class _Cutter:
             section=run.section,
             page_first=first,
             page_last=last,
-            context=context,
+            context="" if opens else header,
             stretches=tuple(_rows_of(text) if run.kind is Kind.TABLE else stretches(text, run.language)),
+            header=header,
             paragraph=bisect_right(self.starts, span.start),
             confidence=self.document.confidence_of(span),
         )
 
     def _header(self, run: _Run) -> str:
-        """What a table's later parts need to be understood: its caption, its unit and its header."""
+        """What a table's rows need to be understood: its caption, its unit and its header."""
         if run.kind is not Kind.TABLE:
             return ""
         rows = run.main.rows[: run.main.header_rows]

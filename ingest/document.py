@@ -242,8 +242,9 @@ class Passage:
 
     `context` is what is embedded and searched with the words but never shown as theirs: for a table row,
     the table's caption and header. `stretches` are its sentences (a table's rows), short ones joined, as spans of
-    its text: each is embedded too, since a question is often answered by one of them. `paragraph` is the 1-based
-    number of its first block among the blocks with words of the document's own. `confidence` is None but for words
+    its text: each is embedded too, since a question is often answered by one of them. `header` is the caption, unit
+    and header of the table that it is of, the part that has them in its text too. `paragraph` is the 1-based number
+    of its first block among the blocks with words of the document's own. `confidence` is None but for words
     recognised in a picture: then the mean of their lines'.
     """
 
@@ -257,6 +258,7 @@ class Passage:
     page_last: int
     context: str = ""
     stretches: tuple[Span, ...] = ()
+    header: str = ""
     paragraph: int = 1
     confidence: float | None = None
 

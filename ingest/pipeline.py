@@ -258,7 +258,7 @@ class Pipeline:
         passages = self._passages(document, digest[:16], content_key(parsed))
         metadata = self._described(document, candidate, digest, passages)
         embedded = [embedded_text(metadata.title, passage) for passage in passages]
-        stretches = [span.of(passage.text) for passage in passages for span in passage.stretches]
+        stretches = [text for passage in passages for text in embedded_stretches(passage)]
         vectors, stretch_vectors = self._vectors(embedded, progress), self._vectors(stretches, progress)
         return Ingested(
             id=digest[:16],
@@ -356,6 +356,19 @@ def embedded_text(title: str, passage: Passage) -> str:
     """What the model reads for a passage: title, section path and table header first, then the words themselves."""
     heading = " > ".join(filter(None, [title, *passage.section]))
     return "\n".join(filter(None, [heading, passage.context, passage.text]))
+
+
+def embedded_stretches(passage: Passage) -> list[str]:
+    """What the model reads for each stretch of a passage: its words, those of a table's row after the table's header.
+
+    A row alone tells little: `Low Carbon City`, in a table of goals by programme, was taken for five other goals.
+    The header's own lines stand alone: else they would be near to every question that the table is near to.
+    """
+    texts = [span.of(passage.text) for span in passage.stretches]
+    if not passage.header:
+        return texts
+    lines = passage.header.split("\n")
+    return [text if text.strip("\n") in lines else f"{passage.header}\n{text}" for text in texts]
 
 
 _CUTTING = ("ingest.apparatus", "ingest.block_languages", "ingest.chunker")

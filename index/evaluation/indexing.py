@@ -27,7 +27,7 @@ from ingest.cache import ContentCache, content_key
 from ingest.chunker import chunk
 from ingest.document import Division, Document, Kind, Mention, Metadata, Page, Passage
 from ingest.embedding import Embedder
-from ingest.pipeline import Ingested, Progress, embedded_text
+from ingest.pipeline import Ingested, Progress, embedded_stretches, embedded_text
 from ingest.precision import in_float32
 from ingest.settings import IngestSettings
 from ingest.taggers.inferred import InferredTagger, unstated
@@ -79,7 +79,7 @@ class _Step:
             passages = [self._cut(text, document) for text, document in zip(slab, documents, strict=True)]
             titled = [(text.title, own) for text, own in zip(slab, passages, strict=True)]
             wholes = self._embedded([embedded_text(title, one) for title, own in titled for one in own])
-            stretches = self._embedded([span.of(one.text) for own in passages for one in own for span in one.stretches])
+            stretches = self._embedded([text for own in passages for one in own for text in embedded_stretches(one)])
             for text, document, own in zip(slab, documents, passages, strict=True):
                 parts = sum(len(one.stretches) for one in own)
                 yield self._ingested(text, document, own, wholes[: len(own)], stretches[:parts])

@@ -12,10 +12,20 @@ import pytest
 from corpus.catalogue import KnownFiles, Source
 from corpus.vocabulary import Vocabulary
 from ingest.cache import ContentCache
+from ingest.document import Kind
 from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
-from ingest.pipeline import Duplicate, Ingested, Outcome, Pipeline, Rejected, discover, embedded_text
+from ingest.pipeline import (
+    Duplicate,
+    Ingested,
+    Outcome,
+    Pipeline,
+    Rejected,
+    discover,
+    embedded_stretches,
+    embedded_text,
+)
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -117,7 +127,9 @@ def test_there_is_one_outcome_for_each_file_in_order(tmp_path: Path, run: Run) -
 
 def test_the_same_bytes_twice_are_ingested_once_and_say_of_which(tmp_path: Path, run: Run) -> None:
     folder = write(tmp_path / "in", a="Peat.", b="Peat.")
-    assert run([folder])[1] == Duplicate("b.txt", "a.txt")
+    first, second = run([folder])
+    assert isinstance(first, Ingested)
+    assert second == Duplicate("b.txt", "a.txt", first.id)
 
 
 def test_a_folder_named_twice_is_ingested_once(tmp_path: Path, run: Run) -> None:
@@ -253,6 +265,18 @@ def test_what_is_embedded_of_rows_begins_with_the_caption_and_header_of_their_ta
     assert isinstance(report, Ingested)
     last = report.passages[-1]
     assert embedded_text("Costs", last) == f"Costs > By city\nTable 1. Spent on stations\nCity\tSum\n{last.text}"
+
+
+def test_each_row_of_a_table_is_embedded_after_the_tables_caption_and_header(tmp_path: Path, run: Run) -> None:
+    text = "# Costs\n\nTable 1. Spent on stations\n\n| City | Sum |\n| --- | --- |\n| Busan | 7 |\n| Ulsan | 8 |\n"
+    (tmp_path / "costs.md").write_text(text)
+    [report] = run([tmp_path / "costs.md"])
+    assert isinstance(report, Ingested)
+    [table] = [passage for passage in report.passages if passage.kind is Kind.TABLE]
+    header = "Table 1. Spent on stations\nCity\tSum"
+    caption, names, *rows = (text.strip() for text in embedded_stretches(table))
+    assert f"{caption}\n{names}" == header
+    assert rows == [f"{header}\nBusan\t7", f"{header}\nUlsan\t8"]
 
 
 @pytest.mark.parametrize("called", ["locked.pdf", "{folder}/locked.pdf"])
