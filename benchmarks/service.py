@@ -45,6 +45,7 @@ def main(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, served(reports, Path(folder), threads) as service:
         service.build()
+        service.get("/v1/search", q=question(0))  # loads the model
         print("| what | measured | asked |\n| --- | ---: | ---: |")
         with service.asked_by(clients) as rest:
             time.sleep(seconds)
