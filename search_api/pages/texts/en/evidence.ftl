@@ -1,0 +1,27 @@
+# A passage on its page.
+evidence = The passage on its page
+hits = Other hits
+previous-hit = Previous hit
+next-hit = Next hit
+older-generation = This report is not in the live index any more; this is how it was indexed before.
+picture-of-page = Page { $label } with the passage marked
+page-of = Page { $label } ({ $number } of { $pages } in the file)
+larger = Larger
+open-file = Open the report here
+text-around = The text around it
+cite = Cite
+copy-quote = Copy quote with citation
+cited-passage = Cited passage
+replaced-by = Replaced by:
+find-more = More from this report
+pages-of-report = Pages of the report
+page-of-file = Page { $number } of { $pages }
+page-before = Page before
+page-after = Page after
+to-the-passage = Back to the passage
+zoom-in = Zoom in
+zoom-out = Zoom out
+not-drawn = This page can’t be shown as a picture. Its text is below.
+original-gone = The original file is not kept here any more, so its pages can’t be shown. The text is below.
+more-around = More before and after
+open-whole-file = Open the report

@@ -1,0 +1,20 @@
+# Passages put aside.
+basket-holds = 報告書{ $reports }件から{ $count }か所
+basket-missing = ほかに{ $count }か所は表示できず、書き出したファイルには番号のみ記載されます
+basket-empty = 保存された箇所はまだありません。検索しながら保存すると、このブラウザーに残り、出典とともに書き出せます。
+basket-full = 保存リストはいっぱいです（{ $count }か所）。先にいくつか削除してください。
+basket-tools = すべての箇所
+export-as = 書き出し形式
+order = 並び順
+order-kept = 保存した順
+order-report = 報告書ごと
+share = 共有
+shared-list = 共有されたリスト
+take-over = すべて自分のリストに保存
+link-to-list = このリストへのリンク
+empty-basket = リストを空にする
+found-with = 検索した言葉：
+move-up = 上へ移動
+move-down = 下へ移動
+passage-withdrawn = この箇所は現在ご覧いただけません
+passage-unknown = この箇所は存在しないか、閲覧する権限がありません

@@ -1,0 +1,27 @@
+# A passage on its page.
+evidence = ページ上の該当箇所
+hits = ほかの結果
+previous-hit = 前の結果
+next-hit = 次の結果
+older-generation = この報告書は現在の索引にはありません。以前の索引の内容を表示しています。
+picture-of-page = { $label }ページ（該当箇所に印）
+page-of = { $label }ページ（ファイル全{ $pages }ページ中{ $number }ページ目）
+larger = 拡大表示
+open-file = 報告書のこのページを開く
+text-around = 前後の文章
+cite = 引用
+copy-quote = 引用文と出典をコピー
+cited-passage = 引用箇所
+replaced-by = 現在は次の報告書に置き換えられています：
+find-more = この報告書のほかの箇所を見る
+pages-of-report = 報告書のページ
+page-of-file = { $pages }ページ中{ $number }ページ目
+page-before = 前のページ
+page-after = 次のページ
+to-the-passage = 該当箇所に戻る
+zoom-in = 拡大
+zoom-out = 縮小
+not-drawn = このページは画像で表示できません。本文は下にあります。
+original-gone = 元のファイルが保存されていないため、ページを表示できません。本文は下にあります。
+more-around = 前後をさらに表示
+open-whole-file = 報告書を開く

@@ -1,0 +1,20 @@
+# Passages put aside.
+basket-holds = 보고서 { $reports }건에서 구절 { $count }개
+basket-missing = 그 밖에 { $count }개는 표시할 수 없으며 내보낸 파일에는 번호만 적힙니다
+basket-empty = 보관함이 비어 있습니다. 검색하면서 구절을 담으면 이 브라우저에 남고, 출처와 함께 내보낼 수 있습니다.
+basket-full = 보관함이 가득 찼습니다(구절 { $count }개). 먼저 몇 개를 빼 주십시오.
+basket-tools = 전체 구절
+export-as = 내보내기 형식
+order = 순서
+order-kept = 담은 순서
+order-report = 보고서별
+share = 공유
+shared-list = 공유받은 구절 목록
+take-over = 모두 내 보관함에 담기
+link-to-list = 이 목록의 링크
+empty-basket = 보관함 비우기
+found-with = 검색어:
+move-up = 위로 옮기기
+move-down = 아래로 옮기기
+passage-withdrawn = 이 구절은 더 이상 제공되지 않습니다
+passage-unknown = 그런 구절이 없거나 읽을 권한이 없습니다

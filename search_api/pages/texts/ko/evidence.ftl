@@ -1,0 +1,27 @@
+# A passage on its page.
+evidence = 쪽에서 본 구절
+hits = 다른 결과
+previous-hit = 이전 결과
+next-hit = 다음 결과
+older-generation = 이 보고서는 현재 색인에 없습니다. 이전에 색인된 내용을 보여 드립니다.
+picture-of-page = { $label }쪽, 해당 구절 표시
+page-of = { $label }쪽(파일 전체 { $pages }쪽 중 { $number }번째)
+larger = 크게 보기
+open-file = 보고서에서 이 쪽 열기
+text-around = 앞뒤 본문
+cite = 인용하기
+copy-quote = 인용문과 출처 복사
+cited-passage = 인용된 구절
+replaced-by = 다음 보고서로 대체되었습니다:
+find-more = 이 보고서의 다른 내용 보기
+pages-of-report = 보고서 쪽
+page-of-file = 전체 { $pages }쪽 중 { $number }쪽
+page-before = 앞쪽
+page-after = 뒤쪽
+to-the-passage = 구절로 돌아가기
+zoom-in = 확대
+zoom-out = 축소
+not-drawn = 이 쪽은 그림으로 보여 드릴 수 없습니다. 본문은 아래에 있습니다.
+original-gone = 원본 파일이 남아 있지 않아 쪽을 보여 드릴 수 없습니다. 본문은 아래에 있습니다.
+more-around = 앞뒤 더 보기
+open-whole-file = 보고서 열기

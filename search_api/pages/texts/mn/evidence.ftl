@@ -1,0 +1,27 @@
+# A passage on its page.
+evidence = Хуудсан дээрх хэсэг
+hits = Бусад илэрц
+previous-hit = Өмнөх илэрц
+next-hit = Дараах илэрц
+older-generation = Энэ тайлан одоогийн индекст байхгүй; өмнө нь индексжүүлсэн байдлаар нь харуулж байна.
+picture-of-page = { $label }-р хуудас, хэсгийг тэмдэглэсэн
+page-of = { $label }-р хуудас (файлд { $number }/{ $pages })
+larger = Томруулах
+open-file = Тайланг энэ хуудсаар нээх
+text-around = Өмнөх ба дараах бичвэр
+cite = Эш татах
+copy-quote = Ишлэлийг эх сурвалжтай нь хуулах
+cited-passage = Ишлэсэн хэсэг
+replaced-by = Үүний оронд одоо:
+find-more = Энэ тайлангаас цааш үзэх
+pages-of-report = Тайлангийн хуудас
+page-of-file = { $pages } хуудасны { $number }-р хуудас
+page-before = Өмнөх хуудас
+page-after = Дараагийн хуудас
+to-the-passage = Хэсэг рүү буцах
+zoom-in = Ойртуулах
+zoom-out = Холдуулах
+not-drawn = Энэ хуудсыг зургаар харуулах боломжгүй. Бичвэр нь доор байна.
+original-gone = Эх файл энд хадгалагдаагүй тул хуудсыг харуулах боломжгүй. Бичвэр нь доор байна.
+more-around = Өмнөх, дараахыг нэмж харах
+open-whole-file = Тайланг нээх

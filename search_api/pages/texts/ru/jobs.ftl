@@ -1,0 +1,59 @@
+# Builds, and the generations that they made.
+start-job = Индексировать заново
+start-job-help = Новый индекс строится рядом с действующим и заменяет его, если всё в порядке. Поиск при этом работает.
+job-reason = Причина (необязательно)
+jobs-now = Идут и ожидают
+no-jobs-now = Сейчас ничего не индексируется.
+all-jobs = Все задания
+no-jobs = Их ещё не было.
+job = Задание
+job-id = Идентификатор задания
+state = Состояние
+state-queued = ожидает
+state-running = идёт
+state-succeeded = готово
+state-held = задержано проверкой
+state-failed = не удалось
+state-cancelled = отменено
+state-cancelling = отменяется
+stages = Этапы
+stage-read = чтение
+stage-write = запись
+stage-check = проверка
+stage-measure = контрольные вопросы
+stage-switch = переключение
+how-far = Ход выполнения
+files-read = файлов: { $done } из { $total }
+embedded = { $count ->
+    [one] { $count } текст векторизован
+    [few] { $count } текста векторизовано
+   *[many] { $count } текстов векторизовано
+}
+time-left = осталось примерно { $time }
+cancel = Отменить
+refresh = Обновить
+asked-by = Кто запросил
+asked-at = Запрошено
+began-at = Начато
+ended-at = Закончено
+took-time = Длилось
+tries-of-job = Попытки
+to-the-reports = К докладам
+notes = Замечания о файлах
+not-searchable = недоступен для поиска:
+generation = Версия индекса
+generations = Версии индекса
+generations-help = Одна из них действует. Сохранённую можно сразу снова сделать действующей.
+made-at = Создана
+live = действует
+kept = сохранена
+not-kept = больше не хранится
+unread-short = Не прочитано файлов
+gate = Проверка
+gate-passed = пройдена
+gate-held = задержана
+gate-unknown = неизвестно
+gate-passed-long = Новый индекс прошёл все проверки.
+gate-held-long = Новый индекс сохранён, но не введён в действие; причина указана выше.
+activate = Ввести в действие
+roll-back = Вернуться к предыдущей

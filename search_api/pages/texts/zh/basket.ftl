@@ -1,0 +1,20 @@
+# Passages put aside.
+basket-holds = { $count } 个段落，来自 { $reports } 份报告
+basket-missing = 另有 { $count } 个无法显示，导出文件中只列出其编号
+basket-empty = 收藏中还没有段落。检索时可随时收藏：段落保存在此浏览器中，并可连同出处一起导出。
+basket-full = 收藏已满，共 { $count } 个段落。请先取消一些收藏。
+basket-tools = 全部段落
+export-as = 导出为
+order = 排序
+order-kept = 按收藏顺序
+order-report = 按报告
+share = 分享
+shared-list = 他人分享的段落
+take-over = 全部加入我的收藏
+link-to-list = 此列表的链接
+empty-basket = 清空收藏
+found-with = 检索词：
+move-up = 上移
+move-down = 下移
+passage-withdrawn = 该段落已不再提供
+passage-unknown = 没有这个段落，或您无权阅读

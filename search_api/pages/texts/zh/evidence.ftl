@@ -1,0 +1,27 @@
+# A passage on its page.
+evidence = 原页中的段落
+hits = 其他结果
+previous-hit = 上一条
+next-hit = 下一条
+older-generation = 该报告已不在当前索引中；此处显示的是以前收录的内容。
+picture-of-page = 第 { $label } 页，已标出该段落
+page-of = 第 { $label } 页（文件共 { $pages } 页，此为第 { $number } 页）
+larger = 放大
+open-file = 在此页打开报告
+text-around = 上下文
+cite = 引用
+copy-quote = 复制引文和出处
+cited-passage = 引用段落
+replaced-by = 现已由以下报告取代：
+find-more = 查看此报告的更多内容
+pages-of-report = 报告页面
+page-of-file = 第 { $number } 页，共 { $pages } 页
+page-before = 前一页
+page-after = 后一页
+to-the-passage = 返回该段落
+zoom-in = 放大页面
+zoom-out = 缩小页面
+not-drawn = 无法显示此页的图像，文字见下方。
+original-gone = 原始文件已不在此保存，无法显示页面图像，文字见下方。
+more-around = 显示更多上下文
+open-whole-file = 打开报告
