@@ -169,16 +169,26 @@ class Vocabulary:
         return list(dict.fromkeys(known[word] for word in close))[:3]
 
 
-def load_vocabulary(folder: Path | None = None) -> Vocabulary:
-    """The vocabulary in this folder, or the one that comes with the package.
+def load_vocabulary(folder: Path | None = None, *, added: Path | None = None) -> Vocabulary:
+    """The vocabulary in this folder, or the one that comes with the package, with the entries of the file `added`.
 
-    Raises VocabularyError once with everything that is wrong: a missing or unreadable file, an unknown
-    field, a malformed value, a parent that does not exist, a cycle.
+    Of what is in both, the entry that was added counts; where there is no such file, none was. Raises VocabularyError
+    once with everything that is wrong: a missing or unreadable file, an unknown field, a malformed value, a parent
+    that does not exist, a cycle.
     """
     entities, problems = read_entities(folder)
-    if problems:
-        raise VocabularyError(_report(problems))
-    return Vocabulary(entities)
+    own, wrong = read_added(added.read_text(encoding="utf-8"), added.name) if added and added.exists() else ([], [])
+    if problems or wrong:
+        raise VocabularyError(_report(problems + wrong))
+    return Vocabulary({entity.id: entity for entity in [*entities, *own]}.values())
+
+
+def read_added(text: str, name: str) -> tuple[list[Entity], list[str]]:
+    """The sound entities, of any kinds, in the TOML of a file with this name, and what is wrong with it."""
+    try:
+        return _read_entries(tomllib.loads(text), None, name)
+    except ValueError as error:
+        return [], [f"{name}: {error}; mend the file there"]
 
 
 def read_entities(folder: Path | None = None) -> tuple[list[Entity], list[str]]:
@@ -251,16 +261,24 @@ def _read_kind(file: Traversable, kind: str) -> tuple[list[Entity], list[str]]:
         return [], [f"{file.name}: it is not saved as UTF-8; save it so"]
     except ValueError as error:
         return [], [f"{file.name}: {error}; mend the file there"]
+    return _read_entries(entries, kind, file.name)
+
+
+def _read_entries(entries: Mapping[str, Any], kind: str | None, name: str) -> tuple[list[Entity], list[str]]:
+    """The sound entities among the entries of a file, which are of this kind, or, if none is given, of any."""
     entities: list[Entity] = []
     problems: list[str] = []
     for key, fields in entries.items():
-        if not _ID_FORMS[kind].fullmatch(key):
-            form = _ID_IN_WORDS.get(kind, "small letters, digits, hyphens")
-            problems.append(f"{file.name}: {key}: an id here is `{kind}:` and {form}")
+        known = kind or key.partition(":")[0]
+        if known not in _ID_FORMS:
+            problems.append(f"{name}: {key}: an id begins with its kind: {', '.join(_ID_FORMS)}")
+        elif not _ID_FORMS[known].fullmatch(key):
+            form = _ID_IN_WORDS.get(known, "small letters, digits, hyphens")
+            problems.append(f"{name}: {key}: an id here is `{known}:` and {form}")
         try:
-            entities.append(Entity(id=key, kind=kind, **dict(_Entry.model_validate(fields))))
+            entities.append(Entity(id=key, kind=known, **dict(_Entry.model_validate(fields))))
         except ValidationError as error:
-            problems += [f"{file.name}: {key}: {problem}" for problem in in_words(error)]
+            problems += [f"{name}: {key}: {problem}" for problem in in_words(error)]
     return entities, problems
 
 

@@ -14,7 +14,7 @@ from corpus.catalogue import KnownFiles
 from corpus.vocabulary import Vocabulary
 from index import checks, schema
 from index.blank import cached_blank
-from index.centring import Centres, measure_centres
+from index.centring import centres_of
 from index.counts import count
 from index.documents import documents
 from index.embedder import embedder_of
@@ -27,8 +27,7 @@ from index.store import Store
 from index.unchanged import described, live_of
 from index.writer import GenerationWriter
 from ingest.atomic import write_atomically
-from ingest.cache import ContentCache, content_key
-from ingest.code_version import code_version
+from ingest.cache import ContentCache
 from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
@@ -142,7 +141,7 @@ def build(
         if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates)))):
             with closing(live):
                 return Report(live.manifest, 0, (*notes, *_notes_of(live)), unchanged=True)
-        centres, blank = cached_centres(vocabulary, embedder, cache), cached_blank(vocabulary, cache)
+        centres, blank = centres_of(vocabulary, embedder, cache), cached_blank(vocabulary, cache)
         writer = GenerationWriter(draft, blank, centres)
         progress.stage("read")
         for outcome in pipeline.run(candidates, counter):
@@ -164,13 +163,6 @@ def build(
 
 
 _UNKNOWN_VECTORS = "No goals are inferred: the classifier knows only the embedded model, with its own prompts."
-
-
-def cached_centres(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
-    """The centres of the vocabulary's languages, measured once for each vocabulary and model."""
-    key = content_key(vocabulary.identity, embedder.identity, code_version("index.centring"))
-    [data] = cache.fill("centres", [key], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
-    return Centres.from_bytes(data)
 
 
 def complete(

@@ -8,17 +8,22 @@ Language-Neutral is Multilingual BERT?", 2019.)
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from corpus.vocabulary import Vocabulary
 from index.rows import Vectors
+from ingest.cache import ContentCache, content_key
+from ingest.code_version import code_version
+from ingest.unit_vectors import unit
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -41,12 +46,12 @@ class Centres:
 
     def question(self, vector: Vectors, language: str) -> Vectors:
         """The centred vector of a question, of norm 1."""
-        return _unit(vector - _of(self.questions, language))
+        return unit(vector - _of(self.questions, language))
 
     def centred(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
         """The centred vectors of passages in these languages, each of norm 1."""
         means = np.stack([_of(self.passages, language) for language in languages]) if languages else 0
-        return _unit(vectors - means)
+        return unit(vectors - means)
 
     def to_bytes(self) -> bytes:
         """What `from_bytes` reads."""
@@ -61,6 +66,26 @@ class Centres:
             role, _, language = name.partition(".")
             roles[role][language] = mean
         return cls(**roles)
+
+
+def centres_of(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
+    """The centres of the vocabulary's languages: those that come along, or measured once for these names and model."""
+    key = centres_key(vocabulary, embedder)
+    with suppress(FileNotFoundError):
+        return Centres.from_bytes((files(__package__) / file_of(key)).read_bytes())
+    known = content_key(key, code_version("index.centring"))
+    [data] = cache.fill("centres", [known], lambda _: [measure_centres(vocabulary, embedder).to_bytes()])
+    return Centres.from_bytes(data)
+
+
+def centres_key(vocabulary: Vocabulary, embedder: Embedder) -> bytes:
+    """The same for the same names and model."""
+    return content_key(json.dumps(names_by_language(vocabulary)), embedder.identity)
+
+
+def file_of(key: bytes) -> str:
+    """The name of the file in this package that holds the centres with this key, if they come along."""
+    return f"centres-{key.hex()[:16]}.safetensors"
 
 
 def measure_centres(vocabulary: Vocabulary, embedder: Embedder) -> Centres:
@@ -98,8 +123,3 @@ def _means(vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:
 
 def _of(means: Mapping[str, Vectors], language: str) -> Vectors:
     return means.get(language, means[ALL])
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms: NDArray[np.float32] = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)

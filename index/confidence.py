@@ -1,7 +1,7 @@
 """How likely it is that one of the first results answers: a logistic model over what a search knows when it is done.
 
-Held out AUROC on the seeds, 271 questions with an answer against 126 without: hybrid 0.912 (far 0.993, near 0.974, hard
-0.797), dense 0.911, lexical 0.738 (0.89 for the questions that words can answer: the most are in another language).
+Held out AUROC on the seeds, 271 questions with an answer against 126 without: hybrid 0.920 (far 0.998, near 0.981, hard
+0.808), dense 0.913, lexical 0.803 (in English 0.916: words can't answer most of those in another language).
 
 Its coefficients are fitted by `benchmarks/confidence.py`, for each mode, to questions that indexes answer and to
 questions that they do not. Vectors of another model have other scores, so for these there is no confidence.
@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict
 
 from index.fusion import Signals
 from index.generation import Generation
-from index.lexical import lexical_query
 from index.rows import Numbers, Vectors, as_vectors, products
 from ingest.document import Span
 from ingest.languages import languages_of_script
@@ -30,8 +29,8 @@ FIRST = 5
 """Results of which one is to answer."""
 
 THRESHOLD = 0.35
-"""Below, the search says that probably nothing answers. Held out, it says so of 7 % of the seeds' questions, and of
-all unanswerable ones that are far, 88 % of those near, 42 % of the hard ones."""
+"""Below, the search says that probably nothing answers. Held out, it says so of 4 % of the seeds' questions, and of
+all unanswerable ones that are far, 90 % of those near, 46 % of the hard ones."""
 
 FILE = Path(__file__).with_name("confidence.json")
 
@@ -87,18 +86,22 @@ def confidence(mode: str, evidence: Mapping[str, float]) -> float:
 
 
 def evidence(
-    generation: Generation, question: str, best: Sequence[tuple[int, Signals]], vector: Vectors | None
+    generation: Generation,
+    question: str,
+    terms: Mapping[str, float],
+    best: Sequence[tuple[int, Signals]],
+    vector: Vectors | None,
 ) -> dict[str, float]:
     """What speaks for an answer and against it, by name; `best` are the ranked candidates, at least one.
 
-    `vector` is that of the question, None where it goes by words alone: then nothing is said of nearness. Scripts tell
-    languages apart well enough (lexical AUROC 0.742 with them, 0.740 with languages) and load no statistics.
+    `terms` are those of the question with their weight; its `vector` is None where it goes by words alone:
+    then nothing is said of nearness. Scripts tell languages apart well enough (lexical AUROC 0.742 with them, 0.740
+    with languages) and load no statistics.
     """
-    first = best[:FIRST]
+    first = list(best[:FIRST])
     rows = _rows(generation, [number for number, _ in first])
     texts = [f"{row['title']} {row['section']} {generation.text(*_place(row))}" for row in rows]
     languages = languages_of_script(question)
-    terms = lexical_query(generation.database, question, generation.manifest.counts.passages).weights
     said = {
         "score": _own_score(first[0][1]),
         "words": math.log1p(len(terms)),

@@ -10,12 +10,16 @@ import msgspec
 
 from index.generation import Generation
 from index.names import bare
+from ingest.document import PageState
 
 Row = dict[str, Any]
 
 _DOCUMENT = """id, source, format, division AS unit, title, publisher, year, language, url,
  characters, pages, pages_without_text, pages_recognised, grade, grade_reasons, remarks, passages"""
 _PAGE = "number, label, width, height, characters, state, reason, certainty, grade, grade_reasons"
+SILENT = (PageState.EMPTY, PageState.FAILED)
+"""States of a page on which no text was found."""
+
 _LISTS = ("grade_reasons", "remarks")
 
 
@@ -54,6 +58,11 @@ def document(generation: Generation, id: str) -> Row | None:
     return None if row is None else _row(row)
 
 
+def has_document(generation: Generation, id: str) -> bool:
+    """Whether there is a report with this id."""
+    return generation.database.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is not None
+
+
 def pages(generation: Generation, id: str) -> list[Row]:
     """The pages of a report, with what could be read on each."""
     rows = generation.database.execute(
@@ -63,9 +72,22 @@ def pages(generation: Generation, id: str) -> list[Row]:
     return [_row(row) for row in rows]
 
 
+def silent_pages(generation: Generation) -> dict[str, list[Row]]:
+    """By report: the pages on which no text was found, with the reason where one is known."""
+    found: dict[str, list[Row]] = {}
+    rows = generation.database.execute(
+        f"SELECT document, {_PAGE} FROM pages WHERE state IN (?, ?) ORDER BY document, number",
+        SILENT,
+    )
+    for row in rows:
+        found.setdefault(row["document"], []).append(_row(row))
+    return found
+
+
 def unread_files(generation: Generation) -> list[Row]:
-    """The files that could not be read, with the reason."""
-    return [dict(row) for row in generation.database.execute("SELECT source, reason FROM rejected ORDER BY source")]
+    """The files that could not be read, with the reason, and the id that each would have as a report."""
+    rows = generation.database.execute("SELECT source, reason, document FROM rejected ORDER BY source")
+    return [dict(row) for row in rows]
 
 
 def _row(row: sqlite3.Row) -> Row:

@@ -50,6 +50,7 @@ def editions(
 def _together(documents: Sequence[Listed], rulings: Mapping[str, Ruling], added: Mapping[str, float]) -> dict[str, str]:
     """Each document's report: the first document of those that it belongs together with."""
     first = {one.id: one.id for one in documents}
+    position = {id: number for number, id in enumerate(first)}
 
     def report(id: str) -> str:
         while first[id] != id:
@@ -62,7 +63,7 @@ def _together(documents: Sequence[Listed], rulings: Mapping[str, Ruling], added:
         same = [ruled] if ruled in first else []
         same += [known.setdefault(sign, one.id) for sign in _signs(one, one.id in added)]
         for other in same:
-            low, high = sorted((report(one.id), report(other)), key=list(first).index)
+            low, high = sorted((report(one.id), report(other)), key=position.__getitem__)
             first[high] = low
     return {one.id: report(one.id) for one in documents}
 

@@ -70,11 +70,16 @@ def known_entity(generation: Generation, id: str) -> Entity:
     known = generation.entities
     if id in known:
         return known[id]
-    if successor := _retired().get(id):
-        raise QueryError(f"entity: {id!r} is no longer used; {successor!r} took its place. Ask for that one.")
+    if other := successor(id):
+        raise QueryError(f"entity: {id!r} is no longer used; {other!r} took its place. Ask for that one.")
     near = get_close_matches(id, known, n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else "List them with: sdgsearch entities"
     raise QueryError(f"entity: there is no {id!r} in the vocabulary. {hint}")
+
+
+def successor(id: str) -> str | None:
+    """The id that took the place of one that is no longer used; None of any other."""
+    return _retired().get(id)
 
 
 @cache
@@ -159,14 +164,15 @@ def _by_year(generation: Generation, id: str) -> list[YearCount]:
 
 
 def _beside(generation: Generation, id: str) -> list[CountedEntity]:
-    """The entities that the same passages mention, most often first; counted there, not in the whole index."""
+    """The entities that the same passages mention, or children of theirs, most often first; counted there."""
     rows = generation.database.execute(
-        "SELECT o.entity, count(DISTINCT p.number) AS passages, count(DISTINCT r.report)"
-        f" FROM (SELECT DISTINCT m.passage AS number {_MENTIONS}) found JOIN passages p ON p.number = found.number"
-        " JOIN reports r ON r.document = p.document JOIN mentions o ON o.passage = p.number"
-        " WHERE o.entity NOT IN (SELECT entity FROM ancestry WHERE ancestor = ?1"
-        " UNION SELECT ancestor FROM ancestry WHERE entity = ?1)"
-        f" GROUP BY o.entity ORDER BY passages DESC, o.entity LIMIT {MOST_BESIDE}",
+        f"WITH found AS MATERIALIZED (SELECT DISTINCT m.passage {_MENTIONS}),"
+        " above AS MATERIALIZED (SELECT entity, ancestor FROM ancestry WHERE ancestor NOT IN"
+        " (SELECT entity FROM ancestry WHERE ancestor = ?1 UNION SELECT ancestor FROM ancestry WHERE entity = ?1))"
+        " SELECT b.ancestor, count(DISTINCT m.passage) AS passages, count(DISTINCT r.report)"
+        " FROM found CROSS JOIN mentions m USING (passage) JOIN above b ON b.entity = m.entity"
+        " JOIN passages p ON p.number = m.passage JOIN reports r ON r.document = p.document"
+        f" GROUP BY b.ancestor ORDER BY passages DESC, b.ancestor LIMIT {MOST_BESIDE}",
         (id,),
     )
     return [_counted(generation, *row) for row in rows]

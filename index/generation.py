@@ -180,12 +180,13 @@ class Generation:
     def lines(self, document: str, span: Span) -> list[Line]:
         """The lines that hold characters of the span, in reading order."""
         rows = self.database.execute(
-            "SELECT * FROM lines WHERE document = ? AND start < ? AND end > ?"
+            "SELECT start, end, page, x0, top, x1, bottom, edges, confidence, down FROM lines"
+            " WHERE document = ? AND start < ? AND end > ?"
             " AND start >= (SELECT coalesce(max(start), 0) FROM lines WHERE document = ? AND start <= ?)"
             " ORDER BY start",
             (document, span.end, span.start, document, span.start),
         )
-        return [_line(row) for row in rows]
+        return [_line(*row) for row in rows]
 
     def boxes(self, document: str, span: Span) -> list[Box]:
         """The boxes of just the characters of the span, a line each; empty where the format has no geometry."""
@@ -210,9 +211,17 @@ def text_of(database: sqlite3.Connection, document: str, span: Span) -> str:
     return "".join(text[max(0, span.start - start) : span.end - start] for start, text in rows)
 
 
-def _line(row: sqlite3.Row) -> Line:
-    box = None
-    if row["x0"] is not None:
-        box = Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
-    edges = Edges(row["edges"])
-    return Line(Span(row["start"], row["end"]), row["page"], box, edges, row["confidence"], bool(row["down"]))
+def _line(
+    start: int,
+    end: int,
+    page: int,
+    x0: float | None,
+    top: float,
+    x1: float,
+    bottom: float,
+    edges: bytes,
+    confidence: float | None,
+    down: int,
+) -> Line:
+    box = None if x0 is None else Box(page, x0, top, x1, bottom)
+    return Line(Span(start, end), page, box, Edges(edges), confidence, bool(down))

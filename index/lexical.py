@@ -24,11 +24,14 @@ from ingest.document import Span
 from ingest.folding import folded, unmixed
 
 _SPACELESS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W_{_SPACELESS}]"
 _TOKEN = re.compile(
-    rf"(?:([{_SPACELESS}]+)|\d+(?:[./,]\d+)+%?|\d+%|[^\W_{_SPACELESS}]+(?:\.\d+)?)"
-    r"(?=(\s+\d| ?(?:%|[Pp][Ee][Rr] ?[Cc]|[Пп][Рр][Оо]))?)"
+    rf"(?:[A-Za-z]++(?!{_LETTER}|\.\d)|([{_SPACELESS}]+)|\d+(?:[./,]\d+)+%?|\d+%|{_LETTER}+(?:\.\d+)?)"
+    r"(?=(\s++\d| ?+[%PpПп](?:(?<=%)|[Ee][Rr] ?[Cc]|[Рр][Оо]))?)"
 )
-"""A token, and behind it what may join it to what follows: that few have, and three expressions are slow to try."""
+"""A token, and behind it what may join it to what follows: that few have, and three expressions are slow to try.
+
+A plain word is tried first, since a class of letters of all scripts is slow too (together a third of the time)."""
 _PARTED = re.compile(r"([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)\s+(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
 """An abbreviation and its number with a space between: PM 2.5, CO 2, SDG 13."""
 _JOINED = re.compile(r"\b([A-Z]{1,5}|[АВЕКМНОРСТУХ]{2,5}|pm|co)(\d{1,2}(?:\.\d+)?)(?!\w|[%°]|[.,]\d)")
@@ -246,11 +249,11 @@ def _places(found: Sequence[Term], phrases: Phrases) -> Iterator[Span]:
     sizes: dict[str, set[int]] = defaultdict(set)
     for phrase in phrases:
         sizes["".join(phrase[:1])].add(len(phrase))
-    for start, term in enumerate(found):
-        for size in sizes.get(term.text, ()):
-            words = found[start : start + size]
-            if tuple(word.text for word in words) in phrases:
-                yield Span(term.start, words[-1].end)
+    words = tuple(term.text for term in found)
+    for start, word in enumerate(words):
+        for size in sizes.get(word, ()):
+            if (phrase := words[start : start + size]) in phrases:
+                yield Span(found[start].start, found[start + len(phrase) - 1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +310,7 @@ def _terms_among(plain: str, wanted: Collection[str]) -> Iterator[Term]:
     """A glance is enough to see that most tokens are not wanted."""
     follows = True
     for token in _TOKEN.finditer(plain):
-        spaceless, joins = token.groups()
-        if not spaceless and not joins and _word(token[0]) not in wanted:
+        if token.lastindex is None and _word(token[0]) not in wanted:
             follows = False
             continue
         for term in _terms_of(token):

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.labels import PUBLIC, Labels, may_see
 from ingest.ledger import Ledger
 from ingest.originals import Originals
 from ingest.pipeline import Candidate, discover
-
-PUBLIC = "public"
-"""The access label of every report that nobody gave another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,10 @@ class Ruling:
     label: str = PUBLIC
     withdrawn: str = ""
     report: str = ""
+
+    def is_seen_by(self, labels: Labels) -> bool:
+        """Whether who may see `labels` finds the report."""
+        return not self.withdrawn and may_see(labels, self.label)
 
 
 UNRULED = Ruling()
@@ -82,6 +84,11 @@ class Library:
         with self._ledger.writing() as database:
             row = (digest, name, self._clock(), by)
             return database.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?, ?, ?)", row).rowcount > 0
+
+    def remove(self, digest: str) -> bool:
+        """Index a file that was handed in no more; whether there is one. Its bytes are kept."""
+        with self._ledger.writing() as database:
+            return database.execute("DELETE FROM uploads WHERE digest = ?", (digest,)).rowcount > 0
 
     def candidates(self) -> list[Candidate]:
         """Every file to index: those of the folders, then the uploads. Raises `IngestError` where a folder is gone."""

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from corpus.errors import SdgSearchError
+from index import completion
 from index.editions import Edition
 from index.embedder import embedder_of
 from index.errors import NoGeneration
 from index.generation import Generation
+from index.labels import PUBLIC, Labels
 from index.question import Question
 from index.reranking import Reranker
 from index.searcher import Searcher
@@ -55,16 +57,14 @@ class LiveIndex:
         self._visibility = Visibility(store.library)
 
     def searcher(
-        self, generation: str | None = None, *, labels: frozenset[str] | None = None, editions: Wanted = "latest"
+        self, generation: str | None = None, *, labels: Labels = None, editions: Wanted = "latest"
     ) -> Searcher:
         """The searcher of the live generation, or of the kept one with this id. Raises `NoGeneration`.
 
         It finds nothing of what is withdrawn or carries none of the `labels` (None: any), nor, unless all `editions`
         are wanted, of an edition that there is a later one of.
         """
-        whole = self._whole(generation)
-        shown = self._visibility.shown(whole.generation, labels, editions)
-        return whole if shown.everything else self._view(whole.generation, shown)
+        return self._seen(self._whole(generation), labels, editions)
 
     def state(self) -> tuple[str | None, object]:
         """What every answer depends on besides the question: the generation that answers, and the rulings' stamp."""
@@ -78,6 +78,10 @@ class LiveIndex:
     def editions(self, generation: Generation) -> Mapping[str, Edition]:
         """The edition that each document of a generation is."""
         return self._visibility.editions(generation)
+
+    def _seen(self, whole: Searcher, labels: Labels, editions: Wanted) -> Searcher:
+        shown = self._visibility.shown(whole.generation, labels, editions)
+        return whole if shown.everything else self._view(whole.generation, shown)
 
     def _whole(self, generation: str | None) -> Searcher:
         if generation is None and self._warm is not None:
@@ -124,9 +128,13 @@ class LiveIndex:
         id = self.store.current()
         if self._warm is None or self._warm.generation.id != id:
             searcher = self._whole(id)
-            with suppress(SdgSearchError):  # of a model that can't be had, a question is told
-                searcher.search(_TRIAL)
+            for labels in (None, frozenset({PUBLIC})):  # as most callers see it
+                seen = self._seen(searcher, labels, "latest")
+                seen.generation.entities.get("")  # reads them, 40 ms for which the first answer would wait
+                with suppress(SdgSearchError):  # of a model that can't be had, a question is told
+                    seen.search(_TRIAL)
             self._warm = searcher
+            completion.prepare(searcher.generation)
 
     def _follow(self, ended: threading.Event) -> None:
         while not ended.wait(_LOOK_EVERY):

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.fusion import LEXICAL_WEIGHT
 from index.generation import Generation
-from index.lexical import Term, lexical_query, matching_spans, sought, terms_among
+from index.lexical import LexicalQuery, Phrases, Term, matching_spans, terms_among
 from index.rows import Vectors, as_vectors, products
 from ingest.document import Span
 
@@ -40,14 +40,14 @@ class _Stretch:
 class Marker:
     """Marks passages for one question.
 
-    `names` are other names of what it names; `vector` is its own, None where it goes by words alone.
+    `query` has its own terms, without other names of what it names; `phrases` are `sought` for it and for those. Its
+    `vector` is None where it goes by words alone.
     """
 
-    def __init__(self, generation: Generation, question: str, names: Sequence[str], vector: Vectors | None) -> None:
+    def __init__(self, generation: Generation, query: LexicalQuery, phrases: Phrases, vector: Vectors | None) -> None:
         self._generation = generation
-        self._sought = sought(question, names)
+        self._sought = phrases
         self._vector = vector
-        query = lexical_query(generation.database, question, generation.manifest.counts.passages)
         self._shares = {term: weight / sum(query.weights.values()) for term, weight in query.weights.items()}
         self._wanted = self._shares.keys() | {word for phrase in self._sought for word in phrase}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,4 +35,12 @@ def overlap(generation: Generation, entities: Sequence[str], numbers: Numbers) -
 
 @lru_cache(maxsize=3)  # of the generations that a service has open; those that it has left are let go
 def _tagger(generation: Generation) -> StatedTagger:
-    return StatedTagger(Vocabulary(generation.entities.values()))
+    vocabulary = generation.manifest.vocabulary
+    tagger = _TAGGERS.get(vocabulary) or StatedTagger(Vocabulary(generation.entities.values()))
+    _TAGGERS[vocabulary] = tagger
+    return tagger
+
+
+_TAGGERS: WeakValueDictionary[str, StatedTagger] = WeakValueDictionary()
+"""By the vocabulary's identity, which few builds change: to make one takes 2.5 s, and searches had to stand by at each
+switch."""

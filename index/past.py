@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.documents import Row, documents
+from index.documents import Row, documents, has_document
 from index.errors import NoGeneration
 from index.generation import Generation
 from index.library import UNRULED
@@ -53,7 +53,7 @@ class Archive:
                 kept = self._open(manifest.id)
             except NoGeneration:
                 continue
-            if kept.database.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone():
+            if has_document(kept, document):
                 yield kept
 
     def _past(self, document: str) -> Past:

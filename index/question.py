@@ -13,6 +13,9 @@ MODES = ("hybrid", "dense", "lexical")
 BASES = {"any": "entity", "stated": "stated", "inferred": "inferred"}
 """Which mentions a filter counts, and the filter that does so."""
 
+SORTS = ("relevance", "newest", "oldest")
+"""What results can be sorted by: how well they answer, or when their reports were published."""
+
 MOST_RESULTS = 100
 LONGEST_QUESTION = 2000
 
@@ -45,12 +48,16 @@ class Question:
     expand: bool = True
     """Whether entities that the question names are asked for by their other names too, and mistyped names are read."""
     fold: bool = True
+    sort: str = "relevance"
+    """One of `SORTS`; by time, with words to rank by, the first hundred results (`index.slices`)."""
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise QueryError(f"mode: {self.mode!r} is not one of {', '.join(MODES)}.")
         if self.basis not in BASES:
             raise QueryError(f"basis: {self.basis!r} is not one of {', '.join(BASES)}.")
+        if self.sort not in SORTS:
+            raise QueryError(f"sort: {self.sort!r} is not one of {', '.join(SORTS)}.")
         if not 1 <= self.k <= MOST_RESULTS:
             raise QueryError(f"k: {self.k} is not between 1 and {MOST_RESULTS}; use offset for more.")
         if self.offset < 0:
@@ -73,25 +80,29 @@ class Question:
         """SQL that keeps of the mentions `m` those of the basis asked for; empty where all count."""
         return "" if self.basis == "any" else f" AND m.basis = '{BASES[self.basis]}'"
 
-    def filter(self, *, without_kind: str = "") -> Condition:
-        """All filters as one condition; `without_kind` leaves the filter on that kind of entity out, for its facet."""
+    def filter(self, *, without: str = "") -> Condition:
+        """All filters as one condition; `without` leaves out what a facet counts: a kind of entity, `document`,
+        `language` or `year`.
+        """
         mention = BASES[self.basis]
-        kept = [id for id in self.entities if kind_of(id) != without_kind]
+        kept = [id for id in self.entities if kind_of(id) != without]
         by_kind = [list(ids) for _, ids in groupby(sorted(kept, key=kind_of), key=kind_of)]
         parts: list[Condition] = [{"or": [{mention: id} for id in ids]} for ids in by_kind]
         parts += [{"not": {mention: id}} for id in self.exclude]
         for key, values in (("document", self.documents), ("language", self.languages), ("kind", self.kinds)):
-            if values:
+            if values and key != without:
                 parts.append({"or": [{key: value} for value in values]})
-        for key, year in (("year_from", self.year_from), ("year_to", self.year_to)):
-            if year is not None:
-                parts.append({key: year})
-        if self.undated:
-            parts.append({"not": {"year_from": 0}})
+        if without != "year":
+            parts += self._years()
         parts += typed(self.text).conditions
         if self.condition is not None:
             parts.append(self.condition)
         return {"and": parts}
+
+    def _years(self) -> list[Condition]:
+        limits = (("year_from", self.year_from), ("year_to", self.year_to))
+        parts: list[Condition] = [{key: year} for key, year in limits if year is not None]
+        return [*parts, {"not": {"year_from": 0}}] if self.undated else parts
 
 
 def kind_of(entity: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical
+from index.chronology import by_year
 from index.confidence import THRESHOLD, confidence, evidence, is_calibrated
 from index.entities import known_entity
 from index.errors import ModelMismatch
@@ -19,7 +20,8 @@ from index.facets import Count, facet
 from index.filters import EVERYTHING, Sql, entities_in, where
 from index.fusion import DEMOTED, SHORT, Ranking, Signals, candidates, demotion
 from index.generation import Generation
-from index.lexical import Expansion, Matches
+from index.glosses import glossed
+from index.lexical import Expansion, LexicalQuery, Matches, sought
 from index.manifest import Counts
 from index.marking import Marker, Marks
 from index.nearness import NOTHING, Nearness, nearness
@@ -31,7 +33,7 @@ from index.reranking import Reranker
 from index.rows import Numbers, Vectors
 from index.second_look import in_reports, lifted, read_again
 from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
-from index.spelling import Correction, corrected, corrections
+from index.spelling import Correction, NameWords, corrected, corrections, name_words
 from index.stages import stage
 from ingest.embedding import Embedder
 from ingest.languages import detect_language
@@ -106,7 +108,8 @@ class Searcher:
         self._reranker = reranker
         self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
         self._embedded = lru_cache(maxsize=_KEPT_QUESTIONS)(self._embed)
-        self._corrected = lru_cache(maxsize=16)(lambda text: corrections(generation.database, text))
+        self._corrected = lru_cache(maxsize=16)(lambda text: corrections(generation.database, text, self._name_words))
+        self._weighed = lru_cache(maxsize=16)(self._weigh)
 
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
@@ -150,8 +153,8 @@ class Searcher:
         return self._evidence(self._read(question).question, best)
 
     def _evidence(self, question: Question, best: Ranking) -> dict[str, float]:
-        vector = None if question.mode == "lexical" else self._embedded(question.words)
-        return evidence(self.generation, question.words, best, vector)
+        vector = None if question.mode == "lexical" else self._vector(question)
+        return evidence(self.generation, question.words, self._weighed(question.words).weights, best, vector)
 
     def _confidence(self, question: Question, best: Ranking) -> float | None:
         again = self._reranker and question.mode == "hybrid"  # its scores are of another kind
@@ -160,9 +163,10 @@ class Searcher:
         return confidence(question.mode, self._evidence(question, best)) if best else 0.0
 
     def _slice(self, question: Question, best: Ranking, passing: Numbers) -> Slice:
+        order = None if question.sort == "relevance" else partial(by_year, self.generation, sort=question.sort)
         if question.folds:
-            return folded_slice(self.generation, best, passing, question.offset, question.k)
-        return sliced(best, passing, question.offset, question.k)
+            return folded_slice(self.generation, best, passing, question.offset, question.k, order)
+        return sliced(best, passing, question.offset, question.k, order)
 
     @stage("rank")
     def _ranked(self, question: Question, matches: Matches | None, passing: Numbers, *, filtered: bool) -> Ranking:
@@ -195,6 +199,10 @@ class Searcher:
         return candidates(near, words, partial(overlap, self.generation, named), self._demotions)
 
     @cached_property
+    def _name_words(self) -> NameWords:
+        return name_words(self.generation.database)
+
+    @cached_property
     def _demotions(self) -> NDArray[np.float64]:
         """What each passage loses, by number."""
         demotions = np.zeros(self.generation.manifest.counts.passages)
@@ -208,11 +216,13 @@ class Searcher:
         if question.mode == "dense" or not question.words.strip():
             return None
         passages = self.generation.manifest.counts.passages
-        return lexical.matches(self.generation.database, self._lexical_query(question), passages)
+        expansions = self._expansions(question)
+        query = self._weigh(question.words, expansions) if expansions else self._weighed(question.words)
+        return lexical.matches(self.generation.database, query, passages)
 
-    def _lexical_query(self, question: Question) -> lexical.LexicalQuery:
+    def _weigh(self, words: str, expansions: Sequence[Expansion] = ()) -> LexicalQuery:
         passages = self.generation.manifest.counts.passages
-        return lexical.lexical_query(self.generation.database, question.words, passages, self._expansions(question))
+        return lexical.lexical_query(self.generation.database, words, passages, expansions)
 
     def _read(self, question: Question) -> _Read:
         corrections = self._corrections(question)
@@ -234,10 +244,13 @@ class Searcher:
 
     @stage("near")
     def _by_nearness(self, question: Question, passing: Numbers | None, also: Iterable[int]) -> Nearness:
-        return nearness(self.generation, self._embedded(question.words), passing, DEPTH, also)
+        return nearness(self.generation, self._vector(question), passing, DEPTH, also)
+
+    def _vector(self, question: Question) -> Vectors:
+        return self._embedded(question.words, question.expand)
 
     @stage("embed")
-    def _embed(self, text: str) -> Vectors:
+    def _embed(self, text: str, expand: bool) -> Vectors:
         embedder = self._embedder()
         made_with = self.generation.manifest.model
         if embedder.identity != made_with:
@@ -245,7 +258,9 @@ class Searcher:
                 f"The model {embedder.identity} is set, but this index was made with {made_with}."
                 " Set that one again (--model or SDGSEARCH_MODEL), or index again with the new one."
             )
-        return self.generation.centres.question(embedder.embed_query(text), detect_language(text))
+        language = detect_language(text)
+        read = glossed(self.generation, text, language) if expand else text
+        return self.generation.centres.question(embedder.embed_query(read), language)
 
     @stage("show")
     def _results(self, question: Question, passing: Numbers, order: Ranked) -> list[Found]:
@@ -253,9 +268,9 @@ class Searcher:
         found = [self._found(question, passing, number) for number, _ in order]
         if not question.words.strip():
             return found
-        vector = None if question.mode == "lexical" else self._embedded(question.words)
+        vector = None if question.mode == "lexical" else self._vector(question)
         names = [name for expansion in self._expansions(question) for name in expansion.names]
-        marker = Marker(self.generation, question.words, names, vector)
+        marker = Marker(self.generation, self._weighed(question.words), sought(question.words, names), vector)
         marks = marker.marks({number: one.text for one, (number, signals) in zip(found, order, strict=True) if signals})
         return [
             _marked(one, marks[number], signals) if signals else one

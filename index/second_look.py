@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
-import numpy as np
 
 from index.fusion import Ranking
 from index.generation import Generation
+from index.passage_files import REPORT, files_of
 from index.reranking import Reranker
-from index.rows import Numbers
 from ingest.document import Span
 
 LIFTED = 100
@@ -29,6 +27,7 @@ TOGETHER = 3
 
 REACH = 2
 """So many passages before and after one are its neighbours (see docs/ranking.md)."""
+_AROUND = tuple(step for step in range(-REACH, REACH + 1) if step)
 
 READ_AGAIN = 50
 """The first so many are read by a cross-encoder."""
@@ -42,7 +41,7 @@ def in_reports(generation: Generation, best: Ranking) -> Ranking:
     """
     first, rest = best[:LIFTED], best[LIFTED:]
     numbers, scores = first.numbers.tolist(), first.scores
-    reports, sizes = _reports(generation).of(numbers), _sizes(generation)
+    reports, sizes = _reports(generation, numbers), _sizes(generation)
     above: dict[str, list[float]] = defaultdict(list)
     for number, height in zip(numbers, (scores - scores[-1:]).tolist(), strict=True):
         above[reports[number]].append(height)
@@ -60,10 +59,10 @@ def lifted(generation: Generation, best: Ranking) -> Ranking:
     rows = zip(first.numbers.tolist(), first.scores.tolist(), first.demotions.tolist(), strict=True)
     scores = {number: score for number, score, demotion in rows if not demotion}
     above = {
-        number: [other for other in _around(number) if scores.get(other, score) > score]
+        number: [number + step for step in _AROUND if scores.get(number + step, score) > score]
         for number, score in scores.items()
     }
-    reports = _reports(generation).of([*scores])
+    reports = _reports(generation, [*scores])
     lifts = {
         number: max((scores[other] for other in others if reports[other] == reports[number]), default=None)
         for number, others in above.items()
@@ -79,40 +78,16 @@ def read_again(generation: Generation, reranker: Reranker, question: str, best: 
     return first.knowing("reranker", reranker.scores(question, [texts[number] for number in numbers])) + rest
 
 
-def _around(number: int) -> list[int]:
-    return [number + step for step in range(-REACH, REACH + 1) if step]
-
-
-_REPORT = "coalesce(nullif(d.title, ''), d.id)"
-"""What the passages of a report have in common: it may come in several files."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reports:
-    """The number of the first passage of each file, ascending, and the report that the file is of."""
-
-    firsts: Numbers
-    names: Sequence[str]
-
-    def of(self, numbers: Sequence[int]) -> Mapping[int, str]:
-        """Passage number -> its report: the passages of a file are numbered one after the other."""
-        files = np.searchsorted(self.firsts, numbers, side="right") - 1
-        return {number: self.names[file] for number, file in zip(numbers, files.tolist(), strict=True)}
-
-
-@lru_cache(maxsize=3)  # of the generations that a service has open
-def _reports(generation: Generation) -> _Reports:
-    rows = generation.database.execute(
-        f"SELECT min(p.number) AS first, {_REPORT} FROM passages p JOIN documents d ON d.id = p.document"
-        " GROUP BY p.document ORDER BY first"
-    ).fetchall()
-    return _Reports(np.array([first for first, _ in rows], dtype=np.int64), [name for _, name in rows])
+def _reports(generation: Generation, numbers: Sequence[int]) -> Mapping[int, str]:
+    """Passage number -> its report."""
+    files = files_of(generation)
+    return {number: files.reports[file] for number, file in zip(numbers, files.of(numbers).tolist(), strict=True)}
 
 
 @lru_cache(maxsize=3)  # of the generations that a service has open
 def _sizes(generation: Generation) -> Mapping[str, int]:
     """Report -> the number of its passages."""
-    rows = generation.database.execute(f"SELECT {_REPORT}, sum(d.passages) FROM documents d GROUP BY 1")
+    rows = generation.database.execute(f"SELECT {REPORT}, sum(d.passages) FROM documents d GROUP BY 1")
     return dict(tuple(row) for row in rows)
 
 

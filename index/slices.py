@@ -6,15 +6,23 @@ results of all slices and what they stand for are the passages that pass, each o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.fusion import Ranking, Signals
 from index.generation import Generation
 from index.rows import Numbers, is_among
 
 Ranked = list[tuple[int, Signals | None]]
+
+Sorted = Callable[[Numbers], NDArray[np.intp]]
+"""The places of passages in another order than that of their ranks, such as that of their years."""
+
+SORTED = 100
+"""So many of the ranked results are put into another order: what follows hardly answers any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +34,27 @@ class Slice:
     order: Ranked
 
 
-def sliced(best: Ranking, passing: Numbers, offset: int, k: int) -> Slice:
-    """`k` of the passages that pass, `best` of them first, after `offset` others. `passing` ascends."""
-    page: Ranked = list(best[offset : offset + k])
+def sliced(best: Ranking, passing: Numbers, offset: int, k: int, order: Sorted | None = None) -> Slice:
+    """`k` of the passages that pass, `best` of them first, after `offset` others. `passing` ascends.
+
+    `order` holds for the first `SORTED` of the best, or for all that pass where none is better than another.
+    """
+    shown = _sorted(np.arange(len(best)), best, order)
+    page: Ranked = [best[place] for place in shown[offset : offset + k].tolist()]
     if len(page) < k:
         rest = passing[~np.isin(passing, best.numbers)]
+        rest = rest[order(rest)] if order and not len(best) else rest
         page += _continued(rest, max(0, offset - len(best)), k - len(page))
     return Slice(len(passing), 0, page)
 
 
-def folded_slice(generation: Generation, best: Ranking, passing: Numbers, offset: int, k: int) -> Slice:
+def folded_slice(
+    generation: Generation, best: Ranking, passing: Numbers, offset: int, k: int, order: Sorted | None = None
+) -> Slice:
     """The same with one result for all passages that say the same."""
     groups = generation.groups
     of_best = groups[best.numbers]
-    shown = np.sort(np.unique(of_best, return_index=True)[1])
+    shown = _sorted(np.sort(np.unique(of_best, return_index=True)[1]), best, order)
     page: Ranked = [best[place] for place in shown[offset : offset + k].tolist()]
     if len(page) < k:
         rest = passing[~np.isin(groups[passing], of_best)]
@@ -58,6 +73,14 @@ def others_of_group(generation: Generation, number: int, passing: Numbers) -> Nu
         (int(generation.groups[number]), number),
     )
     return _among(np.fromiter((other for (other,) in rows), dtype=np.int64), passing)
+
+
+def _sorted(places: NDArray[np.intp], best: Ranking, order: Sorted | None) -> NDArray[np.intp]:
+    """The places of results in the ranking, the first of them in another order."""
+    if order is None:
+        return places
+    first, rest = places[:SORTED], places[SORTED:]
+    return np.concatenate([first[order(best.numbers[first])], rest])
 
 
 def _continued(rest: Numbers, start: int, count: int) -> Ranked:

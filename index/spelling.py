@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,11 +55,26 @@ class Correction:
     entity: str
 
 
-def corrections(database: sqlite3.Connection, question: str) -> list[Correction]:
-    """What is read as a name, from left to right; never a known word, nor what is quoted or behind a sign."""
+NameWords = Mapping[int, Sequence[str]]
+"""The words of names by their number of letters."""
+
+
+def name_words(database: sqlite3.Connection) -> NameWords:
+    """Those of a generation; to look for them among the rows takes 4 ms for each word that is doubted."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for (word,) in database.execute("SELECT DISTINCT word FROM name_words"):
+        words[len(word)].append(word)
+    return words
+
+
+def corrections(database: sqlite3.Connection, question: str, words: NameWords) -> list[Correction]:
+    """What is read as a name, from left to right; never a known word, nor what is quoted or behind a sign.
+
+    `words` are those of names.
+    """
     sure = [*signs(question), *(one.span for one in named(database, question))]
     doubted = [term for term in terms(question) if not _touches(term.span, sure) and not _is_known(database, term)]
-    guessed = [_word(database, question, term.span) for term in doubted if not is_spaceless(term.text)]
+    guessed = [_word(database, question, term.span, words) for term in doubted if not is_spaceless(term.text)]
     runs = [term.span for term in doubted if is_spaceless(term.text)]
     guessed.append(_spaceless(database, question, runs, sure) if runs else None)
     return sorted(filter(None, guessed), key=lambda one: one.span.start)
@@ -113,11 +129,11 @@ def _is_known(database: sqlite3.Connection, term: Term) -> bool:
     return in_names is not None or passages_with(database, term.text) > 0
 
 
-def _word(database: sqlite3.Connection, question: str, span: Span) -> Correction | None:
+def _word(database: sqlite3.Connection, question: str, span: Span, words: NameWords) -> Correction | None:
     """The word that is meant here, if one makes a name of itself and its neighbours."""
     typed = span.of(question)
     guesses = []
-    for word, distance in _near_words(database, typed.casefold()):
+    for word, distance in _near_words(words, typed.casefold()):
         read = word.upper() if typed.isupper() else word
         there = [Span(span.start, span.start + len(read))]
         for name in named(database, corrected(question, [Correction(span, typed, read, "")])):
@@ -140,7 +156,7 @@ def _may_stand_for(typed: str, written: str, name: Named, distance: int) -> bool
     return len(typed) >= SHORTEST_ACRONYM and (same_start or len(typed) >= FIRST_IS_FREE)
 
 
-def _near_words(database: sqlite3.Connection, typed: str) -> Iterator[tuple[str, int]]:
+def _near_words(words: NameWords, typed: str) -> Iterator[tuple[str, int]]:
     """The words of names that may be meant, with their distance."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -148,10 +164,9 @@ def _near_words(database: sqlite3.Connection, typed: str) -> Iterator[tuple[str,
     if len(typed) < SHORTEST_PART or not typed.isalpha():
         return
     most = 2 if len(typed) >= TWO_EDITS else 1
-    lengths = (len(typed) - most, len(typed) + most)
-    rows = database.execute("SELECT DISTINCT word FROM name_words WHERE length(word) BETWEEN ? AND ?", lengths)
-    words = [word for (word,) in rows]
-    for word, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None):
+    lengths = range(len(typed) - most, len(typed) + most + 1)
+    alike = [word for length in lengths for word in words.get(length, ())]
+    for word, distance, _ in process.extract(typed, sorted(alike), scorer=OSA.distance, score_cutoff=most, limit=None):
         if distance < 2 or word[0] == typed[0]:
             yield word, distance
 

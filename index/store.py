@@ -7,6 +7,7 @@ data/
   pictures/          pages that were drawn, those used last
   cache.sqlite       what ingest remembers
   keys.sqlite        who may ask the service for what
+  vocabulary.toml    entries that were added to the vocabulary here
   library.sqlite     which reports there are to be, and what was decided of them
   unread.sqlite      the files that could not be read, and how often they were tried
   jobs.sqlite        the builds that were asked for
@@ -53,6 +54,7 @@ class Store:
         self.pictures = folder / "pictures"
         self.cache = folder / "cache.sqlite"
         self.keys = folder / "keys.sqlite"
+        self.vocabulary = folder / "vocabulary.toml"
         self.set_aside = SetAside(folder / "unread.sqlite")
         self._generations = folder / "generations"
         self._pointer = folder / "CURRENT"

@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.editions import Edition, Listed, editions
 from index.generation import Generation
+from index.labels import Labels
 from index.library import UNRULED, Library
 
 Wanted = Literal["latest", "all"]
@@ -45,7 +46,7 @@ class Visibility:
         self._lock = threading.Lock()
         self._found: OrderedDict[tuple[object, ...], Shown] = OrderedDict()
 
-    def shown(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> Shown:
+    def shown(self, generation: Generation, labels: Labels, wanted: Wanted) -> Shown:
         """What a caller who may see these labels (None: all) sees otherwise than the whole of a generation."""
         key = (generation.id, self._library.stamp(), labels, wanted)
         with self._lock:
@@ -63,16 +64,10 @@ class Visibility:
         )
         return editions([Listed(*row) for row in rows], self._library.rulings(), self._library.uploads())
 
-    def _shown(self, generation: Generation, labels: frozenset[str] | None, wanted: Wanted) -> Shown:
+    def _shown(self, generation: Generation, labels: Labels, wanted: Wanted) -> Shown:
         rulings = self._library.rulings()
         found = self.editions(generation)
-        documents = [id for (id,) in generation.database.execute("SELECT id FROM documents")]
-        forbidden = {
-            id
-            for id in {*documents, *rulings}
-            if rulings.get(id, UNRULED).withdrawn
-            or (labels is not None and rulings.get(id, UNRULED).label not in labels)
-        }
-        outdated = {id for id in documents if wanted == "latest" and not found[id].latest}
-        linked = frozenset((id, found[id].report) for id in documents if found[id].report != id)
+        forbidden = {id for id in {*found, *rulings} if not rulings.get(id, UNRULED).is_seen_by(labels)}
+        outdated = {id for id, edition in found.items() if wanted == "latest" and not edition.latest}
+        linked = frozenset((id, edition.report) for id, edition in found.items() if edition.report != id)
         return Shown(frozenset(forbidden | outdated), linked)

@@ -17,6 +17,7 @@ from index.manifest import VectorLayout
 from index.postings import CONTEXT_WEIGHT, NamePlaces, write_postings
 from index.repeats import RepeatFinder
 from index.rows import Rows, quantized
+from index.sections import in_sections
 from index.vectors import VectorIndex
 from ingest.document import Line, Mention, Note, Page, Passage, Span
 from ingest.errors import StorageError
@@ -121,9 +122,8 @@ class GenerationWriter:
         )
         self._write_passages(report)
         languages = [passage.language for passage in report.passages]
-        of_stretches = [passage.language for passage in report.passages for _ in passage.stretches]
         self._wholes.write(self._centres.centred(report.vectors, languages).tobytes())
-        self._stretches.write(quantized(self._centres.centred(report.stretch_vectors, of_stretches)).tobytes())
+        self._stretches.write(quantized(in_sections(report, self._centres)).tobytes())
 
     def _write_document(self, report: Ingested) -> None:
         document, known, quality = report.document, report.document.metadata, assess(report.document)

@@ -20,6 +20,7 @@ from ingest.e5_weights import E5_NAME, EmbeddingError
 from ingest.model_files import ModelFiles, Role, find_model
 from ingest.precision import Precision, identity_in, multiplies_bfloat16
 from ingest.query_batches import QueryBatches
+from ingest.unit_vectors import unit
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -160,20 +161,23 @@ class Embedder:
         # Locked batch by batch, so that a question never waits for a whole re-index.
         with self._lock:
             encoder = self._encoder()
-            if self._threads:
-                torch.set_num_threads(self._threads)  # in each thread that calls: torch keeps the number for it alone
+            together = role == "query" and len(texts) > 1
+            torch.set_num_threads(1 if together else self._usual_threads)  # torch keeps it for the thread that calls
             with torch.autocast(encoder.device.type, torch.bfloat16, enabled=self._in_bfloat16(role)):
                 if self._packed and all(tokens):
                     return self._packed.embed(tokens)
                 encode = encoder.encode_query if role == "query" else encoder.encode_document
-                vectors: NDArray[np.float32] = encode(
-                    texts,
-                    prompt=self._prompts[role],
-                    batch_size=len(texts),
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-                return vectors
+                found = encode(texts, prompt=self._prompts[role], batch_size=len(texts), show_progress_bar=False)
+        return unit(np.asarray(found, np.float32))  # here, since bfloat16 puts a norm off by 0.4 %
+
+    @cached_property
+    def _usual_threads(self) -> int:
+        """Those of passages, and of a question alone. Questions that come together take one, for whoever asked them
+        keeps the other cores busy: 8 on two busy cores take 8 ms of the processor each with one thread, 18 with two.
+        """
+        import torch
+
+        return self._threads or torch.get_num_threads()
 
     def _in_bfloat16(self, role: Role) -> bool:
         """A question is embedded in float32, since to halve all weights takes longer than one text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,14 @@ from ingest.errors import StorageError
 class Ledger:
     """The tables in one file, made when they are first used. Raises `StorageError` where the disk refuses."""
 
-    def __init__(self, path: Path, tables: str) -> None:
-        """`tables` are statements that may run again: CREATE TABLE IF NOT EXISTS ..."""
+    def __init__(self, path: Path, tables: str, mode: int = 0o666) -> None:
+        """`tables` are statements that may run again: CREATE TABLE IF NOT EXISTS ...
+
+        `mode` are the permissions of a new file, less what the process masks; SQLite gives its side files the same.
+        """
         self.path = path
         self._tables = tables
+        self._mode = mode
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -47,6 +52,7 @@ class Ledger:
 
     def _opened(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, self._mode))
         database = sqlite3.connect(self.path, timeout=30, isolation_level=None)
         database.row_factory = sqlite3.Row
         database.execute("PRAGMA journal_mode=WAL")

@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -62,7 +62,8 @@ class Candidate:
 class Ingested:
     """A report with all that is known of it; `mentions[i]` and `vectors[i]` belong to `passages[i]`.
 
-    `stretch_vectors` has a row for each stretch of each passage, in order.
+    `stretch_vectors` has a row for each stretch of each passage, in order; `section_vectors` a vector for each path of
+    headings that passages stand under.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Ingested:
     mentions: Sequence[Sequence[Mention]]
     vectors: NDArray[np.float32]
     stretch_vectors: NDArray[np.float32]
+    section_vectors: Mapping[tuple[str, ...], NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,9 @@ class Pipeline:
         metadata = self._described(document, candidate, digest, passages)
         embedded = [embedded_text(metadata.title, passage) for passage in passages]
         stretches = [text for passage in passages for text in embedded_stretches(passage)]
+        sections = dict.fromkeys(passage.section for passage in passages if passage.section)
         vectors, stretch_vectors = self._vectors(embedded, progress), self._vectors(stretches, progress)
+        section_vectors = self._vectors([" > ".join(section) for section in sections], progress)
         return Ingested(
             id=digest[:16],
             source=candidate.source,
@@ -268,6 +272,7 @@ class Pipeline:
             mentions=self._with_inferred(passages, self._mentions(passages), vectors, stretch_vectors),
             vectors=vectors,
             stretch_vectors=stretch_vectors,
+            section_vectors=dict(zip(sections, section_vectors, strict=True)),
         )
 
     def _described(

@@ -15,7 +15,8 @@ import numpy as np
 
 from corpus.vocabulary import Vocabulary
 from index.blank import cached_blank
-from index.build import cached_centres, complete, go_live
+from index.build import complete, go_live
+from index.centring import centres_of
 from index.evaluation.beir import Text
 from index.generation import Generation
 from index.rows import Vectors
@@ -52,7 +53,7 @@ def index_collection(
     What was embedded before is taken from `cache`. Raises as `index.build.build` does.
     """
     with store.building() as draft, ContentCache(cache) as kept:
-        writer = GenerationWriter(draft, cached_blank(vocabulary, kept), cached_centres(vocabulary, embedder, kept))
+        writer = GenerationWriter(draft, cached_blank(vocabulary, kept), centres_of(vocabulary, embedder, kept))
         step = _Step(embedder, kept, StatedTagger(vocabulary), InferredTagger(), settings, progress)
         for done, report in enumerate(step.run(texts), 1):
             writer.add(report)

@@ -79,11 +79,12 @@ _SUBTITLES = re.compile(r"WEBVTT(?:\s|$)|\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> ")
 _XML = re.compile(r"\s*<\?xml\s")
 _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
-    re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+", re.MULTILINE),
+    re.compile(r"^[^\S\n]*+(?:\|[^\S\n]*+)?:?-{3,}+:?[^\S\n]*+\|", re.MULTILINE),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
-    re.compile(r"\[[^\]\n]+\]\([^)\s]+\)"),
+    re.compile(r"\[[^\[\]\n]+\]\([^)\s\[]+\)"),
     re.compile(r"\A---\n"),
 )
+"""No part of these can begin at two places of a run: a service that takes a file in reads it by them."""
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
 _ROWS_NAME = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.(?:html?|xhtml)$", re.IGNORECASE)
@@ -145,8 +146,9 @@ def _is_word(data: bytes, magic: bytes) -> bool:
 
 def _in_zip(data: bytes) -> str:
     try:
+        containers.check_parts(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            containers.check(archive)
+            containers.check_size(archive)
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Damaged(f"the file is a broken or cut-off DOCX or ZIP ({error}); get it again from its source") from error

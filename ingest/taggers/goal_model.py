@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from ingest.taggers.goal_words import weighed
+from ingest.unit_vectors import unit
 
 Vectors = NDArray[np.float32]
 
@@ -124,8 +125,8 @@ class GoalModel:
     def signs(self, texts: Texts) -> Signs:
         """What speaks for the goals and targets, before it is weighed."""
         own = np.array([self._row(language) for language in texts.languages], np.intp)
-        whole = _unit(texts.vectors - self.arrays["centres"][own])
-        stretches = _unit(texts.stretch_vectors - self.arrays["centres"][np.repeat(own, texts.counts)])
+        whole = unit(texts.vectors - self.arrays["centres"][own])
+        stretches = unit(texts.stretch_vectors - self.arrays["centres"][np.repeat(own, texts.counts)])
         words, words_for_targets = self._words(texts)
         heads, _ = _highest(self._head(stretches, "targets"), texts)
         return Signs(
@@ -222,9 +223,3 @@ def _highest(scores: Vectors, texts: Texts) -> tuple[Vectors, NDArray[np.intp]]:
         [scores[start : start + count].argmax(0) for start, count in zip(starts, texts.counts, strict=True)]
     )
     return best, which
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: Vectors = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
-    return unit

@@ -10,6 +10,7 @@ import pytest
 
 from index.errors import NoGeneration
 from index.live import LiveIndex
+from index.overlap import entities_of
 from index.question import Question
 from index.store import Store
 
@@ -53,6 +54,15 @@ def test_rolling_back_is_seen_by_the_next_question(store: Store, report: Path, b
     live.searcher()
     store.activate(old)
     assert live.searcher().generation.id == old
+
+
+def test_what_reads_the_names_in_questions_outlives_a_switch(store: Store, report: Path, build_index: Any) -> None:
+    old = store.open(build_index([report], store).manifest.id)
+    entities_of(old, "peat")
+    report.write_text("Other words altogether. " * 300)
+    new = store.open(build_index([report], store).manifest.id)
+    entities_of(new, "peat")
+    assert "entities" not in vars(new)  # which it is made of
 
 
 def test_nothing_indexed_yet_is_said_with_what_to_do(tmp_path: Path) -> None:

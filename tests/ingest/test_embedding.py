@@ -245,6 +245,7 @@ def test_any_model_may_compute_in_bfloat16(small_model, tmp_path):
     whole, halved = (load_embedder(str(small_model), cache=tmp_path, precision=one) for one in ("float32", "bfloat16"))
     [halves], [wholes] = halved.embed_passages(["sea"]), whole.embed_passages(["sea"])
     assert halves @ wholes > 0.999
+    assert np.linalg.norm(halves) == pytest.approx(1, abs=1e-6)
     assert np.array_equal(halved.embed_query("sea"), whole.embed_query("sea"))
 
 

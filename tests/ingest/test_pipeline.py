@@ -222,8 +222,9 @@ def test_every_mention_is_the_words_at_its_offsets(embedded_reports: list[Ingest
     assert all(mention.span.of(passage.text) == mention.surface != "" for passage, mention in pairs)
 
 
-def test_every_passage_and_every_stretch_has_a_vector(embedded_reports: list[Ingested]) -> None:
+def test_every_passage_stretch_and_section_has_a_vector(embedded_reports: list[Ingested]) -> None:
     for report in embedded_reports:
+        assert report.section_vectors.keys() == {passage.section for passage in report.passages} - {()}
         stretches = sum(len(passage.stretches) for passage in report.passages)
         assert (len(report.vectors), len(report.stretch_vectors)) == (len(report.passages), stretches)
 

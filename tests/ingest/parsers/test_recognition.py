@@ -1,6 +1,8 @@
 """A file's format is told from its content; what cannot be read is named, with what to do."""
 
 import io
+import struct
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -121,3 +123,22 @@ def test_a_text_beyond_the_limit_is_cut_between_two_paragraphs_and_says_so() -> 
 def test_a_text_that_can_not_be_cut_is_refused() -> None:
     with pytest.raises(OverLimit, match="longer than 10 characters"):
         parse(b"A single paragraph that is too long.", reading=Reading(most_characters=10))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\n" + "\n" * 20_000 + "x", " " * 20_000 + "x", "[" * 100_000, "[a](b" * 50_000, "---" * 50_000, "| " * 50_000],
+)
+def test_no_text_makes_the_telling_of_its_format_slow(text: str) -> None:
+    started = time.monotonic()
+    assert recognize(text.encode()) == "text"
+    assert time.monotonic() - started < 5
+
+
+def test_a_directory_of_a_million_parts_is_refused_before_it_is_listed() -> None:
+    part = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 10**6 * len(part), 4, 0)
+    started = time.monotonic()
+    with pytest.raises(OverLimit, match="container of 1000000 parts"):
+        recognize(b"PK\x03\x04" + 10**6 * part + end)
+    assert time.monotonic() - started < 2
