@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from index.labels import PUBLIC, Labels, may_see
 from search_api.errors import Forbidden, Unauthenticated
-
-PUBLIC = "public"
-"""The label of what every caller may read."""
-
-ALL_LABELS = "*"
 
 
 class Role(StrEnum):
@@ -42,8 +38,12 @@ class Caller:
 
     name: str
     role: Role
-    labels: frozenset[str] | None
+    labels: Labels
     key: str | None = None
+
+    def may_read(self, label: str) -> bool:
+        """Whether it may read what carries this label."""
+        return may_see(self.labels, label)
 
 
 LOCAL = Caller("local", Role.ADMIN, None)
@@ -68,8 +68,8 @@ def caller_of(request: Request) -> Caller:
     return who
 
 
-def _at_least(role: Role) -> Callable[[Request], Caller]:
-    def caller(request: Request) -> Caller:
+def _at_least(role: Role) -> Callable[[Request], Awaitable[Caller]]:
+    async def caller(request: Request) -> Caller:  # async: what waits for nothing needs no thread of its own
         found = caller_of(request)
         if not found.role.includes(role):
             raise Forbidden(f"This takes a key with the role {role}; {found.name} has the role {found.role}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import Event
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -17,6 +18,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from index.live import LiveIndex
 from search_api.access import READER
+from search_api.build_settings import GateSettings
+from search_api.documentation import add_documentation
 from search_api.freshness import FRESH
 from search_api.keys import Keys
 from search_api.metrics import Metrics, of_index, of_jobs, of_turns
@@ -26,13 +29,17 @@ from search_api.middleware.caching import Caching
 from search_api.middleware.heads import Heads
 from search_api.middleware.identifying import Identifying
 from search_api.middleware.noting import Noting
+from search_api.middleware.plain_errors import PlainErrors
 from search_api.middleware.rate_limits import RateLimits
 from search_api.middleware.request_ids import RequestIds
 from search_api.middleware.security_headers import SecurityHeaders
 from search_api.middleware.slow_clients import SlowClients
 from search_api.middleware.unforeseen import Unforeseen
 from search_api.page_pictures import PagePictures
-from search_api.problems import answer_errors_as_problems, common
+from search_api.pages import PAGES
+from search_api.pages.faults import fault
+from search_api.parameters import CONDITION
+from search_api.problems import answer_errors, common
 from search_api.routes import (
     citations,
     documents,
@@ -50,36 +57,48 @@ from search_api.routes import (
     unread_files,
     uploads,
 )
-from search_api.schemas import CONDITION, Problem
+from search_api.schemas import Problem
 from search_api.service_settings import ServiceSettings
 from search_api.turns import TURN, Turns
 
 
 def create_app(
-    live: LiveIndex, settings: ServiceSettings | None = None, wake: Callable[[], None] = lambda: None
+    live: LiveIndex,
+    settings: ServiceSettings | None = None,
+    wake: Callable[[], None] = lambda: None,
+    gate: GateSettings | None = None,
 ) -> FastAPI:
-    """The application over `live`; `wake` has the builder look for jobs at once, where one runs beside it."""
+    """The application over `live`; `wake` has the builder look for jobs at once, where one runs beside it.
+
+    `gate` has the questions that a curator can ask.
+    """
     settings = settings or ServiceSettings()
     app = _Service(
         title="sdgsearch",
         version=version("sdgsearch"),
         description="Cited-passage search over policy reports: which report, which page, which words.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
         redoc_url=None,
         lifespan=_closing_what_it_opened,
     )
     app.state.live = live
     app.state.settings = settings
+    app.state.gate = gate or GateSettings()
     app.state.wake = wake
+    app.state.stopping = Event()
     app.state.keys = Keys(live.store.keys)
     app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting)
     app.state.pictures = PagePictures(live.store.pictures, settings.pictures)
     app.state.metrics = _metrics(live, app.state.turns)
-    answer_errors_as_problems(app, [*_ROUTES, *(route for route in app.routes if isinstance(route, Route))])
+    add_documentation(app)
+    answer_errors(app, [*_ROUTES, *(route for route in app.routes if isinstance(route, Route))], fault)
     for room in _OVER_THE_INDEX:
         app.include_router(room.router, dependencies=[READER, FRESH, TURN])
     for room in _WITH_THEIR_OWN_RULES:
         app.include_router(room.router)
+    for page in PAGES:
+        app.include_router(page.router)
     _put_in_the_way(app, settings)
     return app
 
@@ -122,6 +141,7 @@ def _put_in_the_way(app: FastAPI, settings: ServiceSettings) -> None:
     app.add_middleware(Heads)
     if settings.origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **_CORS)
+    app.add_middleware(PlainErrors)
     app.add_middleware(Unforeseen)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Noting, metrics=app.state.metrics, log_queries=settings.log_queries)

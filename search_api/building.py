@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from corpus.catalogue import known_files
@@ -69,7 +70,7 @@ def _built(
     report = build(
         candidates,
         store=store,
-        vocabulary=load_vocabulary(),
+        vocabulary=load_vocabulary(added=store.vocabulary),
         known=known_files(),
         settings=job.settings or like_the_live_one(store, settings),
         limits=settings.limits,
@@ -85,12 +86,18 @@ def _built(
 
 def like_the_live_one(store: Store, settings: Settings) -> IngestSettings:
     """What the live generation was made with, but for what is set otherwise."""
+    return as_made(store, settings.ingest, settings.model_fields_set & set(IngestSettings.model_fields))
+
+
+def as_made(store: Store, wanted: IngestSettings, named: Collection[str]) -> IngestSettings:
+    """What the live generation was made with, but for the settings `named`, which are as `wanted`; without a live
+    generation, all are.
+    """
     try:
         made_with = store.open().manifest.settings
     except NoGeneration:
-        return settings.ingest
-    named = settings.model_fields_set & set(IngestSettings.model_fields)
-    return made_with.model_copy(update=settings.ingest.model_dump(include=named))
+        return wanted
+    return made_with.model_copy(update=wanted.model_dump(include=set(named)))
 
 
 def _gate(settings: GateSettings) -> Gate:
@@ -125,9 +132,13 @@ class _Teller:
     _read: int = 0
     _told: float = 0.0
 
+    @cached_property
+    def _bytes(self) -> int:
+        return max(1, sum(self.sizes.values()))
+
     def file(self, done: int, total: int, source: str) -> None:
         self._read += self.sizes[source]
-        remaining = self._pace.remaining(self._read / max(1, sum(self.sizes.values())))
+        remaining = self._pace.remaining(self._read / self._bytes)
         self._tell(done=done, total=total, file=source, remaining=remaining)
         if self.show:
             self.show.file(done, total, source)

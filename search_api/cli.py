@@ -154,8 +154,9 @@ def search(
     ] = True,
     fold: Annotated[bool, typer.Option(help="Show one of passages that say the same, or each.")] = True,
     editions: Annotated[str, typer.Option(help="Of a report: the latest edition in each language, or all.")] = "latest",
+    sort: Annotated[str, typer.Option(help="By relevance, or by year: newest, oldest.")] = "relevance",
     explain: Annotated[bool, typer.Option("--explain", help="Add each signal's rank and score to --json.")] = False,
-    format: Annotated[str, typer.Option(help="Print a file instead: csv, ris, bibtex, csl-json, markdown.")] = "",
+    format: Annotated[str, typer.Option(help="Print a file instead: csv, ris, bibtex, csl-json, markdown, docx.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what GET /v1/search answers.")] = False,
     server: Server = None,
     key_file: KeyFile = None,
@@ -167,10 +168,12 @@ def search(
     from search_api.answers import search_answer
     from search_api.exports import exported
     from search_api.opening import live_index
-    from search_api.schemas import SearchAnswer, SearchBody, SearchParameters
+    from search_api.parameters import SearchBody, SearchParameters
+    from search_api.schemas import SearchAnswer
+    from search_api.selection import selection_of
     from search_api.terminal import print_answer
 
-    found: SearchAnswer | str
+    found: SearchAnswer | bytes
     parameters = _validated(
         SearchParameters,
         q=question,
@@ -190,6 +193,7 @@ def search(
         expand=expand,
         fold=fold,
         editions=editions,
+        sort=sort,
         explain=explain,
         format=format or "json",
     )
@@ -203,9 +207,9 @@ def search(
         if parameters.format == "json":
             found = search_answer(answer, searcher.generation.entities, explain=explain)
         else:
-            found = exported(parameters.format, answer)
-    if isinstance(found, str):
-        print(found, end="")
+            found = exported(parameters.format, selection_of(answer))
+    if isinstance(found, bytes):
+        typer.echo(found, nl=False)
     elif as_json:
         print(found.model_dump_json())
     else:
@@ -334,7 +338,8 @@ def suggest_entries(
     from index.suggestions import suggestions
     from search_api.terminal import print_suggestions
 
-    found = suggestions(_settings(data).store.open(), load_vocabulary(folder))
+    store = _settings(data).store
+    found = suggestions(store.open(), load_vocabulary(folder, added=store.vocabulary))
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -359,7 +364,7 @@ def serve(
     settings = _settings(data, model)
     live = live_index(settings)
     with working(settings, live) as wake:
-        serve_on(port, live, _listening_on(host, settings.service), wake)
+        serve_on(port, live, _listening_on(host, settings.service), wake, settings.gate)
 
 
 @jobs.callback(invoke_without_command=True)
@@ -475,11 +480,12 @@ def link_document(
 
 
 def _rule(data: Path | None, id: str, **changes: str) -> None:
+    from index.documents import has_document
     from search_api.ruling_schemas import RulingIn
 
     wish = _validated(RulingIn, **changes)
     store = _settings(data).store
-    if store.open().database.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is None:
+    if not has_document(store.open(), id):
         raise typer.BadParameter(f"there is no report {id!r} in this index; see: sdgsearch documents")
     store.library.rule(id, **wish.changes)
     _print_documents(data, only=id)

@@ -21,7 +21,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter
 
 from corpus.errors import SdgSearchError
-from index.library import PUBLIC
+from index.labels import PUBLIC
 from search_api.job_schemas import (
     GenerationList,
     GenerationOut,
@@ -32,26 +32,28 @@ from search_api.job_schemas import (
     UploadOut,
 )
 from search_api.key_schemas import KeyIn, KeyList, KeyMade, KeyOut
+from search_api.parameters import (
+    CitationStyle,
+    DocumentsParameters,
+    EntityPassagesParameters,
+    MatrixParameters,
+    QuoteIn,
+    SearchBody,
+)
 from search_api.ruling_schemas import RulingIn, RulingList, RulingOut
 from search_api.schemas import (
-    CitationStyle,
     DocumentDetail,
     DocumentList,
-    DocumentsParameters,
     EntityCount,
     EntityDetail,
     EntityList,
-    EntityPassagesParameters,
     EntitySuggestions,
     Health,
     MatrixAnswer,
-    MatrixParameters,
     PassageInContext,
     PassageOut,
-    QuoteIn,
     Readiness,
     SearchAnswer,
-    SearchBody,
     StyledCitation,
     VerifiedQuote,
 )
@@ -112,9 +114,9 @@ class Client:
         """Passages that answer a question, or all that pass the filters: `search(q="acid rain", k=5)`."""
         return self._post("/v1/search", _asked(SearchBody, parameters, fields), SearchAnswer)
 
-    def export(self, parameters: SearchBody | None = None, /, **fields: Any) -> str:
-        """The same as a file of its `format`."""
-        return self._sent("POST", "/v1/search", json=_body(_asked(SearchBody, parameters, fields))).text
+    def export(self, parameters: SearchBody | None = None, /, **fields: Any) -> bytes:
+        """The same as a file of its `format`; text is in UTF-8."""
+        return self._sent("POST", "/v1/search", json=_body(_asked(SearchBody, parameters, fields))).content
 
     def passages(self, parameters: SearchBody | None = None, /, **fields: Any) -> Iterator[PassageOut]:
         """Every passage of the answer, slice by slice: of one generation, whatever goes live meanwhile."""
@@ -241,7 +243,7 @@ class Client:
         return self._get(f"/v1/jobs/{_quoted(id)}", {}, JobOut)
 
     def follow_job(self, id: str) -> Iterator[JobOut]:
-        """A build as it goes on, each time that something changes, up to its end."""
+        """A build as it goes on, each time that something changes, up to its end, or that of the service."""
         with self._http.stream("GET", f"/v1/jobs/{_quoted(id)}/events") as answer:
             if answer.is_error:
                 answer.read()

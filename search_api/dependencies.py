@@ -14,12 +14,12 @@ from index.visibility import Wanted
 from search_api import permalinks
 from search_api.access import Reader
 from search_api.errors import NotFound
+from search_api.parameters import EDITIONS
 from search_api.permalinks import addressed
-from search_api.schemas import EDITIONS
 from search_api.sight import Sight
 
 
-def _live(request: Request) -> LiveIndex:
+async def _live(request: Request) -> LiveIndex:
     live: LiveIndex = request.app.state.live
     return live
 
@@ -27,15 +27,15 @@ def _live(request: Request) -> LiveIndex:
 Live = Annotated[LiveIndex, Depends(_live)]
 
 
-def _store(live: Live) -> Store:
+async def _store(live: Live) -> Store:
     return live.store
 
 
-def _queue(live: Live) -> Jobs:
+async def _queue(live: Live) -> Jobs:
     return live.store.jobs
 
 
-def _wake(request: Request) -> Callable[[], None]:
+async def _wake(request: Request) -> Callable[[], None]:
     wake: Callable[[], None] = request.app.state.wake
     return wake
 
@@ -46,7 +46,7 @@ Wake = Annotated[Callable[[], None], Depends(_wake)]
 """Has the builder look for jobs at once."""
 
 
-def _sight(live: Live, caller: Reader) -> Sight:
+async def _sight(live: Live, caller: Reader) -> Sight:
     return Sight(live, caller.labels)
 
 

@@ -66,9 +66,12 @@ def _installation(_: Settings) -> Iterator[Finding]:
         yield Finding("note", "CUDA (optional) is not there; the model runs on the CPU")
 
 
-def _corpus(_: Settings) -> Iterator[Finding]:
+def _corpus(settings: Settings) -> Iterator[Finding]:
     known_files()
-    yield Finding("ok", f"vocabulary: {len(load_vocabulary())} entities; the catalogue is well-formed")
+    yield Finding(
+        "ok",
+        f"vocabulary: {len(load_vocabulary(added=settings.store.vocabulary))} entities; the catalogue is well-formed",
+    )
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from rich.console import Console
 
 from index.documents import Row, documents
 from index.editions import Edition
-from index.library import PUBLIC, UNRULED, Ruling
+from index.labels import PUBLIC
+from index.library import UNRULED, Ruling
 from index.live import LiveIndex
 from search_api.terminal import print_rows
 

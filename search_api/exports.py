@@ -1,7 +1,8 @@
-"""Passages as files for spreadsheets, reference managers and papers: CSV, RIS, BibTeX, CSL-JSON, Markdown.
+"""Passages as files for spreadsheets, reference managers and papers: CSV, RIS, BibTeX, CSL-JSON, Markdown, DOCX.
 
 Each carries the query, the filters, the generation and the model, so that a methods section can name them, and the
-passage's address beside its words, so that `sdgsearch verify` can check it.
+passage's address beside its words, so that `sdgsearch verify` can check it. What can't be read any more is named in
+CSV, Markdown and DOCX; reference managers have no place for a work without a source.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 import rispy
 from bibtexparser.entrypoint import write_string
@@ -20,58 +21,17 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 from index.passages import Found
-from index.question import Question
-from index.searcher import Answer
 from search_api.citations import apa, link, page_range, permalink, quote_sha256, where_in_words
 from search_api.csl import csl_item
+from search_api.selection import Search, Selection
 from search_api.tex import as_tex
+from search_api.word import as_docx
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What was asked, and of what; `filters` as in the address of the search."""
-
-    query: str
-    filters: str
-    generation: str
-    model: str
-    total: int
-
-    def in_words(self) -> str:
-        """One line for a note or a methods section."""
-        filters = f", filters {self.filters}" if self.filters else ""
-        asked = f'query "{self.query}"' if self.query else "no query"
-        return f"sdgsearch: {asked}{filters}, {self.total} passages, index {self.generation}, model {self.model}"
-
-
-def exported(format: str, answer: Answer) -> str:
-    """An answer as a file of this format, one of `FORMATS`."""
-    search = Search(
-        query=answer.question.text,
-        filters=_filters(answer.question),
-        generation=answer.generation,
-        model=answer.model,
-        total=answer.total,
-    )
-    return FORMATS[format].write(search, answer.results)
-
-
-def _filters(question: Question) -> str:
-    """The filters as they stand in the address of the search."""
-    filters = {
-        "mode": "" if question.mode == "hybrid" else question.mode,
-        "entity": question.entities,
-        "exclude": question.exclude,
-        "basis": "" if question.basis == "any" else question.basis,
-        "document": question.documents,
-        "language": question.languages,
-        "kind": question.kinds,
-        "year_from": question.year_from,
-        "year_to": question.year_to,
-        "undated": "true" if question.undated else "",
-        "filter": json.dumps(question.condition) if question.condition else "",
-    }
-    return urlencode({name: value for name, value in filters.items() if value}, doseq=True, safe=':{}[]" ,')
+def exported(format: str, selection: Selection) -> bytes:
+    """Passages as a file of this format, one of `FORMATS`; text is in UTF-8."""
+    file = FORMATS[format].write(selection)
+    return file if isinstance(file, bytes) else file.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +40,20 @@ class Format:
 
     media_type: str
     ending: str
-    write: Callable[[Search, Sequence[Found]], str]
+    write: Callable[[Selection], str | bytes]
 
 
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so may be computed by some spreadsheet."""
 
 
-def as_csv(search: Search, passages: Sequence[Found]) -> str:
+def as_csv(selection: Selection) -> str:
     """A row for each passage; a cell that a spreadsheet would compute begins with an apostrophe.
 
     (OWASP, "CSV Injection".)
     """
-    rows = [_row(search, found) for found in passages]
+    rows: list[dict[str, object]] = [_row(search, found) for search, found in selection.quotes]
+    rows += [{"passage_id": id, "where": "no longer available"} for id in selection.missing]
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(_COLUMNS), lineterminator="\r\n")
     writer.writeheader()
@@ -100,25 +61,30 @@ def as_csv(search: Search, passages: Sequence[Found]) -> str:
     return out.getvalue()
 
 
-def as_ris(search: Search, passages: Sequence[Found]) -> str:
+def as_ris(selection: Selection) -> str:
     """RIS, as EndNote, Zotero and Mendeley read it; the quote is a note."""
-    return str(rispy.dumps([_ris_entry(search, found) for found in passages]))
+    return str(rispy.dumps([_ris_entry(search, found) for search, found in selection.quotes]))
 
 
-def as_bibtex(search: Search, passages: Sequence[Found]) -> str:
+def as_bibtex(selection: Selection) -> str:
     """BibTeX; the quote is the field `annote`, its address stands in `note`."""
-    library = Library([_bibtex_entry(search, found) for found in passages])
+    library = Library([_bibtex_entry(search, found) for search, found in selection.quotes])
     return str(write_string(library))
 
 
-def as_csl_json(search: Search, passages: Sequence[Found]) -> str:
+def as_csl_json(selection: Selection) -> str:
     """CSL-JSON, as citation processors and Zotero read it."""
-    return json.dumps([csl_item(found) | _custom(search, found) for found in passages], ensure_ascii=False, indent=1)
+    items = [csl_item(found) | _custom(search, found) for search, found in selection.quotes]
+    return json.dumps(items, ensure_ascii=False, indent=1)
 
 
-def as_markdown(search: Search, passages: Sequence[Found]) -> str:
-    """Quotes, each with its source below."""
-    return "\n".join([f"{_escaped(search.in_words())}\n", *(_quoted(found) for found in passages)])
+def as_markdown(selection: Selection) -> str:
+    """Quotes, each with its source below, under the search that found them."""
+    parts = []
+    for search, quotes in groupby(selection.quotes, key=lambda quote: quote[0]):
+        parts += [f"{_escaped(search.in_words())}\n", *(_quoted(found) for _, found in quotes)]
+    parts += [f"No longer available: {_escaped(permalink(id))}\n" for id in selection.missing]
+    return "\n".join(parts)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -127,6 +93,7 @@ FORMATS: Mapping[str, Format] = {
     "bibtex": Format("application/x-bibtex", "bib", as_bibtex),
     "csl-json": Format("application/vnd.citationstyles.csl+json", "json", as_csl_json),
     "markdown": Format("text/markdown", "md", as_markdown),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", as_docx),
 }
 """By the name that a request gives them."""
 
@@ -150,6 +117,7 @@ _COLUMNS: Mapping[str, Callable[[Search, Found], object]] = {
     "filters": lambda search, _: search.filters,
     "generation": lambda search, _: search.generation,
     "model": lambda search, _: search.model,
+    "date": lambda search, _: search.date,
 }
 
 

@@ -16,9 +16,12 @@ from typing import Any
 
 from fastapi import Depends, Request
 
+from index.labels import written
 from index.live import LiveIndex
 from search_api.access import ANONYMOUS, Caller, caller_of
 from search_api.errors import NotModified
+
+_VERSION = version("sdgsearch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,7 @@ class Tag:
     @property
     def value(self) -> str:
         """As it stands in the header ETag."""
-        labels = "*" if self.caller.labels is None else sorted(self.caller.labels)
-        parts = repr((version("sdgsearch"), self.state, labels, self.address))
+        parts = repr((_VERSION, self.state, written(self.caller.labels), self.address))
         return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
     def is_true(self) -> bool:
@@ -45,10 +47,14 @@ class Tag:
 def headers_of(tag: Tag) -> dict[str, str]:
     """What is said about keeping an answer. Only what everyone may read is kept for everyone."""
     scope = "public" if tag.caller == ANONYMOUS else "private"
-    return {"ETag": tag.value, "Cache-Control": f"{scope}, no-cache", "Vary": "Accept, Authorization, X-API-Key"}
+    return {
+        "ETag": tag.value,
+        "Cache-Control": f"{scope}, no-cache",
+        "Vary": "Accept, Authorization, Cookie, X-API-Key",
+    }
 
 
-def _fresh(request: Request) -> None:
+async def _fresh(request: Request) -> None:
     if request.method != "GET":
         return
     live: LiveIndex = request.app.state.live

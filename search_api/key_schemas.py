@@ -7,11 +7,12 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from search_api.access import ALL_LABELS, Role
+from index import labels
+from search_api.access import Role
 from search_api.keys import LONGEST_NAME, Key
 from search_api.schemas import Answered
 
-Label = Annotated[str, Field(pattern=r"^(\*|[a-z0-9][a-z0-9._-]{0,63})$")]
+Label = Annotated[str, Field(pattern=rf"^(\*|{labels.PATTERN})$")]
 
 
 def _written(moment: object) -> object:
@@ -80,5 +81,4 @@ class KeyList(Answered):
 
 def _shown(key: Key) -> dict[str, object]:
     names = ("id", "name", "role", "created", "expires", "used", "revoked")
-    labels = [ALL_LABELS] if key.labels is None else sorted(key.labels)
-    return {name: getattr(key, name) for name in names} | {"labels": labels}
+    return {name: getattr(key, name) for name in names} | {"labels": labels.written(key.labels)}

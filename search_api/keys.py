@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.errors import SdgSearchError
-from ingest.errors import StorageError
-from search_api.access import ALL_LABELS, PUBLIC, Caller, Role
+from index.labels import ALL, PATTERN, PUBLIC, Labels, read, written
+from ingest.ledger import Ledger
+from search_api.access import Caller, Role
 from search_api.errors import NotFound
 
 LONGEST_NAME = 100
@@ -28,14 +27,13 @@ LONGEST_NAME = 100
 USED_EVERY = timedelta(hours=1)
 """When a key was last used is known to the hour: a search writes nothing else."""
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS keys (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, role TEXT NOT NULL, labels TEXT NOT NULL,
   created TEXT NOT NULL, expires TEXT, used TEXT, revoked TEXT
 ) STRICT
 """
 _FORM = re.compile(r"sdgs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
-_LABEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class KeyRefused(SdgSearchError):
@@ -53,7 +51,7 @@ class Key:
     id: str
     name: str
     role: Role
-    labels: frozenset[str] | None
+    labels: Labels
     created: datetime
     expires: datetime | None
     used: datetime | None
@@ -73,7 +71,7 @@ class Keys:
     """The keys in the database at `path`, which is made with the first of them."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._ledger = Ledger(path, _TABLES, mode=0o600)
 
     def add(
         self, name: str, role: Role = Role.READER, labels: Iterable[str] = (), expires: datetime | None = None
@@ -86,8 +84,8 @@ class Keys:
         _check(name, labels)
         id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         words = f"sdgs_{id}_{secret}"
-        key = Key(id, name.strip(), role, _seen(role, frozenset(labels)), _now(), expires, None, None)
-        with self._writing() as database:
+        key = Key(id, name.strip(), role, _seen(role, labels), _now(), expires, None, None)
+        with self._ledger.writing() as database:
             database.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)", _row(key, _hash(words)))
         return key, words
 
@@ -106,9 +104,7 @@ class Keys:
 
     def all(self) -> list[Key]:
         """Every key that was ever made, the newest first."""
-        if not self._path.exists():
-            return []
-        with self._reading() as database:
+        with self._ledger.reading() as database:
             return [_key(row) for row in database.execute("SELECT * FROM keys ORDER BY created DESC, id")]
 
     def exist(self) -> bool:
@@ -117,8 +113,8 @@ class Keys:
 
     def revoke(self, id: str) -> Key:
         """Make the key with this id open nothing any more. Raises `NotFound`."""
-        if self.exist():
-            with self._writing() as database:
+        if self.exist():  # else a file would be made for nothing
+            with self._ledger.writing() as database:
                 database.execute("UPDATE keys SET revoked = coalesce(revoked, ?) WHERE id = ?", (str(_now()), id))
         row = self._one("SELECT * FROM keys WHERE id = ?", id)
         if row is None:
@@ -127,32 +123,13 @@ class Keys:
 
     def _note_use(self, key: Key, now: datetime) -> None:
         if key.used is None or now - key.used >= USED_EVERY:
-            with self._writing() as database:
+            with self._ledger.writing() as database:
                 database.execute("UPDATE keys SET used = ? WHERE id = ?", (str(now), key.id))
 
     def _one(self, statement: str, *values: str) -> sqlite3.Row | None:
-        if not self._path.exists():
-            return None
-        with self._reading() as database:
+        with self._ledger.reading() as database:
             row: sqlite3.Row | None = database.execute(statement, values).fetchone()
             return row
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            database.row_factory = sqlite3.Row
-            yield database
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            with closing(sqlite3.connect(self._path)) as database, database:
-                database.execute(_SCHEMA)
-                yield database
-        except (OSError, sqlite3.Error) as error:
-            raise StorageError(f"Could not write the keys in {self._path}: {error}.") from error
 
 
 def _check(name: str, labels: Iterable[str]) -> None:
@@ -161,12 +138,12 @@ def _check(name: str, labels: Iterable[str]) -> None:
             f"name: 1 to {LONGEST_NAME} printable characters, so that it can be told from others in a list."
         )
     for label in labels:
-        if label != ALL_LABELS and not _LABEL.fullmatch(label):
+        if label != ALL and not re.fullmatch(PATTERN, label):
             raise KeyRefused(f"label {label!r}: small letters, digits, and . _ - between them; or * for all.")
 
 
-def _seen(role: Role, labels: frozenset[str]) -> frozenset[str] | None:
-    return None if role is Role.ADMIN or ALL_LABELS in labels else labels | {PUBLIC}
+def _seen(role: Role, labels: Iterable[str]) -> Labels:
+    return None if role is Role.ADMIN else read([*labels, PUBLIC])
 
 
 def _hash(words: str) -> bytes:
@@ -178,13 +155,13 @@ def _now() -> datetime:
 
 
 def _row(key: Key, hash: bytes) -> tuple[object, ...]:
-    labels = ALL_LABELS if key.labels is None else " ".join(sorted(key.labels))
+    labels = " ".join(written(key.labels))
     expires = str(key.expires.astimezone(UTC)) if key.expires else None
     return key.id, key.name, hash, key.role.value, labels, str(key.created), expires
 
 
 def _key(row: sqlite3.Row) -> Key:
-    labels = None if row["labels"] == ALL_LABELS else frozenset(row["labels"].split())
+    labels = read(row["labels"].split())
     moments = (_moment(row[name]) for name in ("expires", "used", "revoked"))
     return Key(row["id"], row["name"], Role(row["role"]), labels, datetime.fromisoformat(row["created"]), *moments)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from search_api.access import ALL_LABELS
+from index import labels
 from search_api.keys import Key
 from search_api.terminal import print_rows
 
@@ -21,8 +21,8 @@ def print_keys(console: Console, keys: Iterable[Key]) -> None:
 
 
 def _cells(key: Key, now: datetime) -> tuple[str, ...]:
-    reads = ALL_LABELS if key.labels is None else " ".join(sorted(key.labels))
     used = f"{key.used:%Y-%m-%d %H:00}" if key.used else "never"
+    reads = " ".join(labels.written(key.labels))
     return key.id, key.role, reads, f"{key.created:%Y-%m-%d}", used, _state(key, now), key.name
 
 

@@ -15,6 +15,9 @@ _SHARED: tuple[Processor, ...] = (
     structlog.stdlib.PositionalArgumentsFormatter(),
 )
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # in which the text of a question stands
+)
 _NEVER = logging.CRITICAL + 1
 _OTHERS: Mapping[str, int] = {"": logging.WARNING, "uvicorn.error": logging.INFO, "uvicorn.access": _NEVER}
 """What other libraries say, from which level on. uvicorn's own log of accesses would show the text of queries."""
@@ -50,7 +53,8 @@ def log() -> structlog.stdlib.BoundLogger:
 def _formatter(as_json: bool) -> structlog.stdlib.ProcessorFormatter:
     shown: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        shown += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        shown += [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        shown += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        plain = structlog.dev.RichTracebackFormatter(show_locals=False)
+        shown += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     return structlog.stdlib.ProcessorFormatter(processors=shown, foreign_pre_chain=list(_SHARED))

@@ -19,22 +19,24 @@ from pydantic import Field, ValidationError
 from corpus.errors import SdgSearchError
 from search_api.client import Client, Refused
 from search_api.errors import in_words
-from search_api.schemas import (
+from search_api.parameters import (
     MOST_NEIGHBOURS,
     MOST_QUOTES,
     Basis,
     DocumentId,
+    EntityKind,
+    LanguageCode,
+    QuoteIn,
+    Year,
+)
+from search_api.schemas import (
     DocumentList,
     EntityDetail,
-    EntityKind,
     EntitySuggestions,
-    LanguageCode,
     PassageInContext,
     PassageOut,
-    QuoteIn,
     SearchAnswer,
     VerifiedQuote,
-    Year,
 )
 
 CITING = (

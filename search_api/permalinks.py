@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.errors import QueryError
 from index.generation import Generation
+from index.labels import may_see
 from index.library import UNRULED
 from index.passages import Found, address_in, passage_by_id
 from index.past import Archive
@@ -55,7 +56,7 @@ def _gone(seen: Sight, archive: Archive, document: str, reason: str) -> NotFound
     """Of a report that the caller may not see, nothing is told but that there is no such passage."""
     store = seen.live.store
     ruling = store.library.rulings().get(document, UNRULED)
-    if seen.labels is not None and ruling.label not in seen.labels:
+    if not may_see(seen.labels, ruling.label):
         return NotFound(reason)
     if ruling.withdrawn:
         return Gone(f"{reason} The report was withdrawn: {ruling.withdrawn}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -71,7 +71,7 @@ _DESCRIBED = {
         "This takes a key with the role admin; press office has the role reader.",
     ),
     HTTPStatus.BAD_REQUEST: (
-        "The body can't be read as what it is said to be.",
+        "The body, or Range, can't be read as what it is said to be.",
         "There was an error parsing the body",
     ),
     HTTPStatus.NOT_ACCEPTABLE: (
@@ -89,6 +89,10 @@ _DESCRIBED = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "The body is of another kind than this address takes.",
         "This address takes application/json; say so in the header Content-Type.",
+    ),
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: (
+        "The file has none of the bytes that Range asks for.",
+        "The file has no such bytes; Content-Range says how many it has.",
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         "So many requests in a minute are not answered; Retry-After says when one will be.",
@@ -146,13 +150,21 @@ _OF_BODIES = (
 )
 
 
-def answer_errors_as_problems(app: FastAPI, routes: Sequence[Route]) -> None:
-    """Make `app`, which has these routes, answer every error as a problem."""
+class Answering(Protocol):
+    """Makes a response of an error."""
+
+    def __call__(
+        self, request: Request, status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+    ) -> Response: ...
+
+
+def answer_errors(app: FastAPI, routes: Sequence[Route], answer: Answering) -> None:
+    """Make `app`, which has these routes, answer every error by `answer`."""
 
     @app.exception_handler(SdgSearchError)
-    def ours(request: Request, error: SdgSearchError) -> JSONResponse:
+    def ours(request: Request, error: SdgSearchError) -> Response:
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        return problem(request, status, str(error), _HEADERS.get(status))
+        return answer(request, status, str(error), _HEADERS.get(status))
 
     @app.exception_handler(NotModified)
     def known(_: Request, same: NotModified) -> Response:
@@ -163,22 +175,22 @@ def answer_errors_as_problems(app: FastAPI, routes: Sequence[Route]) -> None:
         return Response(status_code=_CLIENT_GONE)
 
     @app.exception_handler(RequestValidationError)
-    def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+    def malformed(request: Request, error: RequestValidationError) -> Response:
         if taken := _other_media(request):
             detail = f"This address takes {taken}; say so in the header Content-Type."
-            return problem(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
+            return answer(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
         detail = f"The request is not as /openapi.json has it. {in_words(error.errors())}."
-        return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
         if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return problem(request, HTTPStatus(error.status_code), str(error.detail), error.headers)
+            return answer(request, HTTPStatus(error.status_code), str(error.detail), error.headers)
         allow = {"Allow": ", ".join(_methods(routes, request))}
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=allow)
         sentence = f"{request.method} is nothing that this address does; it does {allow['Allow']}."
-        return problem(request, HTTPStatus.METHOD_NOT_ALLOWED, sentence, allow)
+        return answer(request, HTTPStatus.METHOD_NOT_ALLOWED, sentence, allow)
 
 
 def problem(

@@ -6,10 +6,12 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.labels import PATTERN
 from index.library import Ruling
-from search_api.schemas import Answered, DocumentId
+from search_api.parameters import DocumentId
+from search_api.schemas import Answered
 
-LABEL = "^[a-z0-9][a-z0-9._-]{0,63}$"
+LABEL = f"^{PATTERN}$"
 Label = Annotated[str, Field(pattern=LABEL)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.errors import NoGeneration
 from index.generation import Generation
+from index.labels import Labels
 from index.live import LiveIndex
 from index.past import Archive
 from index.searcher import Searcher
@@ -18,7 +19,7 @@ class Sight:
     """The live index with the reports that carry one of the `labels`; None: with all."""
 
     live: LiveIndex
-    labels: frozenset[str] | None = None
+    labels: Labels = None
 
     def searcher(self, generation: str | None, editions: Wanted) -> Searcher:
         """The searcher of the live generation, or of a kept one. Raises `NotFound` where that is not kept."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from index.documents import has_document
 from index.errors import NoGeneration
 from index.jobs import Job
 from index.store import Store
 from ingest.originals import Originals
 from ingest.parsers import recognize
+from search_api.access import Caller
+from search_api.errors import Forbidden
 
 _LONGEST_STEM, _LONGEST_ENDING = 100, 10
 
@@ -29,6 +32,12 @@ class Received:
     @property
     def document(self) -> str:
         return self.digest[:16]
+
+
+def check_label(caller: Caller, label: str) -> None:
+    """Raises `Forbidden` where the caller may not read what it would hand in with this label."""
+    if not caller.may_read(label):
+        raise Forbidden(f"{caller.name} may not read what is labelled {label}, so it can't hand it in either.")
 
 
 def receive(file: BinaryIO, name: str, *, store: Store, by: str, label: str) -> Received:
@@ -57,7 +66,6 @@ def file_name(given: str) -> str:
 
 def _is_indexed(store: Store, document: str) -> bool:
     try:
-        database = store.open().database
+        return has_document(store.open(), document)
     except NoGeneration:
         return False
-    return database.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone() is not None

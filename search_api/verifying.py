@@ -14,7 +14,7 @@ from rich.text import Text
 from index.errors import QueryError
 from index.verification import Quote, Verdict, verify
 from search_api.errors import in_words
-from search_api.schemas import MOST_QUOTES, QuoteIn
+from search_api.parameters import MOST_QUOTES, QuoteIn
 
 if TYPE_CHECKING:
     from index.generation import Generation

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from search_api.access import Caller, Role
 from search_api.service_settings import ServiceSettings
 
-UPLOADS = frozenset({("POST", "/v1/documents")})
+UPLOADS = frozenset({("POST", "/v1/documents"), ("POST", "/reports")})
 """Where a curator may send a whole report."""
 
 

@@ -35,5 +35,5 @@ class Caching:
 
 
 _KEPT = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-_ASKED_EACH_TIME = {"Cache-Control": "private, no-cache", "Vary": "Authorization, X-API-Key"}
+_ASKED_EACH_TIME = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie, X-API-Key"}
 _NOT_KEPT = {"Cache-Control": "no-store"}

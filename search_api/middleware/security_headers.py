@@ -1,7 +1,4 @@
-"""What a browser may do with an answer: as little as possible (OWASP, "HTTP Headers").
-
-The page /docs loads Swagger UI from where FastAPI has it, and runs one script of its own.
-"""
+"""What a browser may do with an answer: as little as possible (OWASP, "HTTP Headers"); a page says what it may load."""
 
 from __future__ import annotations
 
@@ -9,15 +6,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_SWAGGER = (
-    "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com;"
-    " style-src 'unsafe-inline' https://cdn.jsdelivr.net; script-src 'unsafe-inline' https://cdn.jsdelivr.net;"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a form of our own would say that its origin is null
     "Cross-Origin-Resource-Policy": "same-site",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
@@ -40,7 +32,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
-                headers.setdefault("Content-Security-Policy", _SWAGGER if scope["path"] == "/docs" else _NOTHING)
+                headers.setdefault("Content-Security-Policy", _NOTHING)
                 if scope["scheme"] == "https":  # also behind a proxy that is trusted to say so
                     headers["Strict-Transport-Security"] = _A_YEAR
             await send(message)

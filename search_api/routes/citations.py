@@ -9,8 +9,9 @@ from search_api import examples
 from search_api.answers import verified
 from search_api.csl import cited
 from search_api.dependencies import Addressed, AskedPassage, Seen
+from search_api.parameters import CitationStyle, QuotesIn
 from search_api.problems import described
-from search_api.schemas import CitationStyle, QuotesIn, StyledCitation, VerifiedQuote
+from search_api.schemas import StyledCitation, VerifiedQuote
 from search_api.verifying import verdicts
 
 router = APIRouter(tags=["citations"])

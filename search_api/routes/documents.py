@@ -13,8 +13,9 @@ from index.library import UNRULED
 from index.live import LiveIndex
 from search_api import examples
 from search_api.dependencies import Addressed, AskedDocument, Live, Seen
+from search_api.parameters import DocumentsParameters
 from search_api.problems import described
-from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, DocumentsParameters, PageOut, UnreadFile
+from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, PageOut, UnreadFile
 
 router = APIRouter(tags=["documents"])
 
@@ -30,16 +31,17 @@ def list_documents(parameters: Annotated[DocumentsParameters, Query()], seen: Se
     """The reports that are indexed, in the order of indexing, and every file that is not, with the reason."""
     generation = seen.searcher(parameters.generation, "all").generation
     rows = documents.documents(generation, parameters.reports)
-    decided = _decided(seen.live, generation)
+    found = decided(seen.live, generation)
     return DocumentList(
         generation=generation.id,
         total=len(rows),
-        reports=len({decided[row["id"]]["report_id"] for row in rows}),
+        reports=len({found[row["id"]]["report_id"] for row in rows}),
         documents=[
-            DocumentOut(**row, **decided[row["id"]])
-            for row in rows[parameters.offset : parameters.offset + parameters.k]
+            DocumentOut(**row, **found[row["id"]]) for row in rows[parameters.offset : parameters.offset + parameters.k]
         ],
-        failed_files=[UnreadFile(**row) for row in documents.unread_files(generation)],
+        failed_files=[
+            UnreadFile(source=row["source"], reason=row["reason"]) for row in documents.unread_files(generation)
+        ],
     )
 
 
@@ -51,10 +53,10 @@ def list_documents(parameters: Annotated[DocumentsParameters, Query()], seen: Se
 def read_document(document: AskedDocument, searcher: Addressed, live: Live) -> DocumentDetail:
     """A report with each of its pages: its number, its printed label, and whether text was found on it."""
     pages = [PageOut(**page) for page in documents.pages(searcher.generation, document["id"])]
-    return DocumentDetail(**document, **_decided(live, searcher.generation)[document["id"]], page_list=pages)
+    return DocumentDetail(**document, **decided(live, searcher.generation)[document["id"]], page_list=pages)
 
 
-def _decided(live: LiveIndex, generation: Generation) -> dict[str, dict[str, Any]]:
+def decided(live: LiveIndex, generation: Generation) -> dict[str, dict[str, Any]]:
     """By document: who may read it, and which edition it is."""
     rulings = live.store.library.rulings()
     return {

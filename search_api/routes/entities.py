@@ -15,16 +15,11 @@ from search_api import examples
 from search_api.answers import entity_count, entity_detail, search_answer, suggestion
 from search_api.dependencies import Asked, Seen
 from search_api.errors import NotFound
+from search_api.parameters import EntityKind, EntityPassagesParameters
 from search_api.problems import described
 from search_api.routes.exporting import FILES, export
-from search_api.schemas import (
-    EntityDetail,
-    EntityKind,
-    EntityList,
-    EntityPassagesParameters,
-    EntitySuggestions,
-    SearchAnswer,
-)
+from search_api.schemas import EntityDetail, EntityList, EntitySuggestions, SearchAnswer
+from search_api.selection import selection_of
 
 router = APIRouter(tags=["entities"])
 
@@ -97,7 +92,7 @@ def list_passages(
     searcher = seen.searcher(parameters.generation, parameters.wanted)
     answer = searcher.search(parameters.question(_entity(searcher, id)))
     if parameters.format != "json":
-        return export(parameters.format, answer)
+        return export(parameters.format, selection_of(answer))
     return search_answer(answer, searcher.generation.entities, explain=False)
 
 

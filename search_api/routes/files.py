@@ -25,6 +25,7 @@ from search_api.problems import described
 router = APIRouter(tags=["documents"], dependencies=[READER])
 
 _PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+_NO_SUCH_BYTES = described(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already, says If-None-Match."}}
 _PNG: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}, "description": "The page."}
@@ -35,8 +36,6 @@ _FILE: dict[int | str, dict[str, Any]] = {
         "description": "The file, in its own media type.",
     },
     206: {"description": "The bytes that Range asks for."},
-    400: {"content": {"text/plain": {}}, "description": "Range is malformed."},
-    416: {"content": {"text/plain": {}}, "description": "The file has no such bytes."},
 }
 
 
@@ -54,7 +53,7 @@ AskedOriginal = Annotated[FilePath, Depends(_original)]
     "/v1/documents/{id}/file",
     summary="The original file of a report",
     response_class=FileResponse,
-    responses=_FILE | _UNCHANGED | _PROBLEMS,
+    responses=_FILE | _UNCHANGED | _PROBLEMS | _NO_SUCH_BYTES,
 )
 def read_file(document: AskedDocument, original: AskedOriginal, request: Request) -> Response:
     """The bytes that were indexed, or parts of them by Range; in a browser no script in them runs."""

@@ -1,20 +1,19 @@
 """`/v1/jobs`."""
 
-import time
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
 from anyio import sleep, to_thread
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from index.errors import NoGeneration
 from index.jobs import STATES, Job, State
 from index.store import Store
 from ingest.settings import IngestSettings
 from search_api import examples
 from search_api.access import READER, Caller, Curator, Role
+from search_api.building import as_made
 from search_api.dependencies import Queue, Stored, Wake
 from search_api.errors import Forbidden
 from search_api.job_schemas import JobIn, JobList, JobOut
@@ -24,8 +23,6 @@ router = APIRouter(tags=["jobs"], dependencies=[READER])
 
 _LOOK_EVERY = 0.25
 """Seconds between two looks at a job that somebody listens to."""
-_BREATH = 15.0
-"""Seconds of silence after which a stream says that it is alive, so that no proxy closes it."""
 
 _Id = Annotated[str, Path(description="As /v1/jobs lists it.", examples=["20261122T093000-1f2e3d4c"])]
 _PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -81,16 +78,18 @@ async def _heard(id: _Id, queue: Queue) -> Job:
     response_class=EventSourceResponse,
     responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
-async def hear_job(job: Annotated[Job, Depends(_heard)], queue: Queue) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events: `progress` with the job whenever it changes, and `end` with the job as it ended."""
-    told, breathed = -1, time.monotonic()
-    while True:
+async def hear_job(
+    job: Annotated[Job, Depends(_heard)], queue: Queue, request: Request
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: `progress` with the job whenever it changes, and `end` with the job as it ended.
+
+    A service that stops ends the stream without an `end`.
+    """
+    told, stopping = -1, request.app.state.stopping
+    while not stopping.is_set():
         if job.change != told:
-            told, breathed = job.change, time.monotonic()
+            told = job.change
             yield ServerSentEvent(data=JobOut.of(job), event="end" if job.ended else "progress", id=str(told))
-        elif time.monotonic() - breathed > _BREATH:
-            breathed = time.monotonic()
-            yield ServerSentEvent(comment="still there")
         if job.ended:
             return
         await sleep(_LOOK_EVERY)
@@ -114,8 +113,4 @@ def _settings(wish: JobIn, caller: Caller, store: Store) -> IngestSettings | Non
         return None
     if not caller.role.includes(Role.ADMIN):
         raise Forbidden(f"To index with other settings takes the role admin; {caller.name} has {caller.role}.")
-    try:
-        made_with = store.open().manifest.settings
-    except NoGeneration:
-        return wish.settings
-    return made_with.model_copy(update=wish.settings.model_dump(exclude_unset=True))
+    return as_made(store, wish.settings, wish.settings.model_fields_set)

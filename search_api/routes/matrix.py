@@ -13,8 +13,9 @@ from index.question import Question
 from search_api import examples
 from search_api.answers import matrix_answer
 from search_api.dependencies import Seen
+from search_api.parameters import MatrixParameters
 from search_api.problems import described
-from search_api.schemas import MatrixAnswer, MatrixParameters
+from search_api.schemas import MatrixAnswer
 
 router = APIRouter(tags=["entities"])
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query
 from search_api import examples
 from search_api.answers import passage_in_context
 from search_api.dependencies import AskedPassage
+from search_api.parameters import MOST_NEIGHBOURS
 from search_api.problems import described
-from search_api.schemas import MOST_NEIGHBOURS, PassageInContext
+from search_api.schemas import PassageInContext
 
 router = APIRouter(tags=["passages"])
 

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response, UploadFile
 
+from index.labels import PUBLIC
 from search_api import examples
-from search_api.access import PUBLIC, Curator
+from search_api.access import Curator
 from search_api.dependencies import Stored, Wake
-from search_api.errors import Forbidden
 from search_api.job_schemas import JobOut, UploadOut
 from search_api.problems import described
 from search_api.ruling_schemas import LABEL
-from search_api.uploads import receive
+from search_api.uploads import check_label, receive
 
 router = APIRouter(tags=["documents"])
 
@@ -36,8 +36,7 @@ def upload_document(
 
     The same bytes again are the same report, and nothing is done twice.
     """
-    if caller.labels is not None and label not in caller.labels:
-        raise Forbidden(f"{caller.name} may not read what is labelled {label}, so it can't hand it in either.")
+    check_label(caller, label)
     received = receive(file.file, file.filename or "", store=store, by=caller.name, label=label)
     wake()
     if received.job:

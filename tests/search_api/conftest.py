@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from faces import Get, Library, Ran, Serve, Shelf
+from faces import Get, Library, Prepared, Ran, Serve, Shelf
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.vocabulary import Vocabulary
@@ -22,8 +22,10 @@ from ingest.settings import IngestSettings
 from ingest.taggers.stated import StatedTagger
 from search_api import cli
 from search_api.app import create_app
+from search_api.build_settings import GateSettings
 from search_api.service_settings import ServiceSettings
 from search_api.serving import server_of
+from search_api.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,22 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, built: Any, build_index: Cal
     new = build_index([folder], store).manifest.id
     with _serving(store) as client:
         yield Shelf(store, old, new, client)
+
+
+@pytest.fixture(scope="session")
+def prepared(built: Any) -> Prepared:
+    """Makes a data folder for a report on bogs; what is measured once for each model is known there already."""
+
+    def prepare(folder: Path, **more: object) -> Settings:
+        (folder / "reports").mkdir()
+        (folder / "reports" / "bog.txt").write_text(BOG)
+        settings = Settings(data=folder / "data", **QUICK | more)
+        settings.data.mkdir()
+        shutil.copy(built.store.cache, settings.store.cache)
+        settings.store.library.set_roots([folder / "reports"])
+        return settings
+
+    return prepare
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +135,10 @@ def _serving(
     settings: ServiceSettings | None = None,
     live: LiveIndex | None = None,
     wake: Callable[[], None] = lambda: None,
+    gate: GateSettings | None = None,
 ) -> Iterator[httpx.Client]:
     settings = settings or ServiceSettings()
-    app = create_app(live or LiveIndex(store, model=model, threads=1), settings, wake)
+    app = create_app(live or LiveIndex(store, model=model, threads=1), settings, wake, gate)
     server = server_of(app, settings, port=0)
     thread = Thread(target=server.run)
     thread.start()
@@ -144,6 +163,9 @@ def _write_half_silent(path: Path) -> None:
     canvas.showPage()
     canvas.save()
 
+
+QUICK: dict[str, object] = {"limits": {"workers": 1, "threads": 1}, "jobs": {"niceness": 0}}
+BOG = "Peat holds more carbon than forest does. Wet peat does not burn, and the crane nests beside it.\n"
 
 PEAT = """# Peat of the north
 

@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 
 from index.store import Store
+from search_api.settings import Settings
 
 Get = Callable[..., dict[str, Any]]
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
+Prepared = Callable[..., Settings]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Library:
     store: Store
     kept: str
     live: str
+
+
+class Linked(Store):
+    """The library's generations and originals beside keys of the test's own."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        folder.mkdir()
+        for part in ("CURRENT", "generations", "files"):
+            (folder / part).symlink_to(library.store.folder / part)
+        super().__init__(folder)
 
 
 @dataclass(frozen=True)

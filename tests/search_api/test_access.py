@@ -6,23 +6,12 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from faces import Library, Serve
+from faces import Library, Linked, Serve
 from test_problems import assert_problem
 
-from index.store import Store
 from search_api.access import Role
 from search_api.keys import Keys
 from search_api.service_settings import ServiceSettings
-
-
-class Linked(Store):
-    """The library's generations and originals beside keys of the test's own."""
-
-    def __init__(self, library: Library, folder: Path) -> None:
-        folder.mkdir()
-        for part in ("CURRENT", "generations", "files"):
-            (folder / part).symlink_to(library.store.folder / part)
-        super().__init__(folder)
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from faces import Get, Library, Ran, Shelf
 
-from search_api import schemas
 from search_api.client import Client, Refused, Unreachable
 from search_api.key_schemas import KeyIn
+from search_api.parameters import QuoteIn
 from search_api.ruling_schemas import RulingIn
 
 Run = Callable[..., Ran]
@@ -52,7 +52,7 @@ def test_answers_are_the_services_own_models(remote: Client, get: Get) -> None:
 
 def test_a_nested_filter_and_an_export_go_the_same_way(remote: Client) -> None:
     assert remote.search(filter={"year_from": 2020}, k=1).results[0].citation.year is not None
-    assert remote.export(q="haze", format="csv").startswith("quote,title,")
+    assert remote.export(q="haze", format="csv").startswith(b"quote,title,")
 
 
 def test_all_passages_are_walked_through_slice_by_slice(remote: Client) -> None:
@@ -63,7 +63,7 @@ def test_all_passages_are_walked_through_slice_by_slice(remote: Client) -> None:
 def test_every_reading_operation_has_its_method(remote: Client, tmp_path: Path) -> None:
     found = remote.search(q='"Each ministry pays for its own stations"').results[0]
     id, document = found.passage_id, found.document_id
-    quote = schemas.QuoteIn(quote="Each ministry pays for its own stations")
+    quote = QuoteIn(quote="Each ministry pays for its own stations")
     assert remote.passage(id, context=1).passage.text == found.text
     assert remote.citation(id, "harvard").style == "harvard"
     assert [one.state for one in remote.verify([quote, quote])] == ["exact", "exact"]
@@ -177,10 +177,8 @@ def test_quotes_of_a_report_with_a_new_edition_are_found_in_that(shelf: Shelf) -
     with Client(str(shelf.client.base_url)) as client:
         old = {row.source: row.id for row in client.documents(generation=shelf.old).documents}
         new = {row.source: row.id for row in client.documents().documents}
-        of_peat = [
-            schemas.QuoteIn(quote=words, document=old["peat.md"], start=0, end=5) for words in (moved, changed, gone)
-        ]
-        answers = client.verify([schemas.QuoteIn(quote=kept, document=old["haze.md"]), *of_peat])
+        of_peat = [QuoteIn(quote=words, document=old["peat.md"], start=0, end=5) for words in (moved, changed, gone)]
+        answers = client.verify([QuoteIn(quote=kept, document=old["haze.md"]), *of_peat])
     assert [answer.state for answer in answers] == ["exact", "moved", "changed", "gone"]
     assert [answer.document for answer in answers] == [new["haze.md"], new["peat.md"], new["peat.md"], ""]
     assert [(edit.quoted, edit.now) for edit in answers[2].difference] == [("nineteen", "forty")]

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from faces import Get, Library, fits
 from PIL import Image, ImageChops
+from test_problems import assert_problem
 
 from search_api.originals import disposition
 
@@ -131,7 +132,20 @@ def test_parts_of_an_original_are_answered_by_range(client: httpx.Client, get: G
     address = f"/v1/documents/{_listed(get, 'haze.pdf')['id']}/file"
     part = client.get(address, headers={"Range": "bytes=0-7"})
     assert (part.status_code, part.content[:5]) == (206, b"%PDF-")
-    assert client.get(address, headers={"Range": "bytes=99999999-"}).status_code == 416
+
+
+@pytest.mark.parametrize("form", ["pages=1-2", "bytes", "bytes=", "bytes=7-3"])
+def test_a_range_that_is_none_is_a_problem(client: httpx.Client, get: Get, form: str) -> None:
+    address = f"/v1/documents/{_listed(get, 'haze.pdf')['id']}/file"
+    assert_problem(client.get(address, headers={"Range": form}), 400, "ange")
+
+
+def test_a_range_behind_the_end_of_a_file_is_a_problem_that_says_how_long_it_is(client: httpx.Client, get: Get) -> None:
+    address = f"/v1/documents/{_listed(get, 'haze.pdf')['id']}/file"
+    answer = client.get(address, headers={"Range": "bytes=99999999-"})
+    assert_problem(answer, 416, "no such bytes")
+    assert answer.headers["content-range"] == f"bytes */{len(client.get(address).content)}"
+    assert client.head(address, headers={"Range": "bytes=99999999-"}).status_code == 416
 
 
 def test_an_original_that_the_client_has_is_not_sent_again(client: httpx.Client, get: Get) -> None:

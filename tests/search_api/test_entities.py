@@ -99,10 +99,11 @@ def test_the_counts_of_an_entity_agree_with_each_other(get: Get) -> None:
 
 
 def test_what_is_named_beside_an_entity_is_in_as_many_of_its_passages(get: Get) -> None:
-    answer = get("/v1/entities/mechanism:neaspec")
-    other = next(one for one in answer["beside"] if not get(f"/v1/entities/{one['id']}")["children"])
-    listed = get("/v1/entities/mechanism:neaspec/passages", beside=other["id"])
-    assert listed["total"] == other["passages"] > 0
+    beside = get("/v1/entities/mechanism:neaspec")["beside"]
+    assert any(get(f"/v1/entities/{one['id']}")["children"] for one in beside)
+    for other in beside:
+        listed = get("/v1/entities/mechanism:neaspec/passages", beside=other["id"], k=1)
+        assert listed["total"] == other["passages"] > 0
 
 
 def test_every_passage_of_an_entity_is_listed_in_reading_order(get: Get) -> None:

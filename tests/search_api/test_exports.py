@@ -4,13 +4,20 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import bibtexparser
+import docx
 import httpx
 import pytest
 import rispy
 from faces import Get, Library, Ran
+
+from index.generation import Generation
+from index.passages import passage
+from search_api.selection import Search, Selection
+from search_api.word import as_docx
 
 QUERY = {"q": "haze", "entity": "organization:adb", "k": 5}
 
@@ -73,13 +80,35 @@ def test_markdown_quotes_each_passage_with_its_address(
     assert text.startswith("sdgsearch: query")
 
 
+def test_a_word_document_quotes_each_passage_with_its_source_and_the_search(
+    exported: Callable[..., httpx.Response], quotes: list[str], library: Library
+) -> None:
+    document = docx.Document(io.BytesIO(exported("docx").content))
+    blocks = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Quote"]
+    whole = "\n".join(one.text for one in document.paragraphs)
+    assert blocks == quotes
+    assert "(Office of Small Reports, 2015, p. 2)" in whole
+    assert "Office of Small Reports. (2015). Haze over three borders." in whole
+    assert 'query "haze", filters entity=organization:adb' in whole
+    assert library.live in whole
+
+
+def test_what_xml_can_not_hold_is_replaced_in_a_word_document(generation: Generation) -> None:
+    found = replace(passage(generation, 0), text="a\x00b\x0bc\ud800d")
+    search = Search("\x01", "", "20261122", "model", None, "2026-11-22")
+    document = docx.Document(io.BytesIO(as_docx(Selection([(search, found)], ["gone-1-2"]))))
+    texts = [one.text for one in document.paragraphs]
+    assert "a\ufffdb\ufffdc\ufffdd" in texts
+    assert "/v1/passages/gone-1-2" in texts
+
+
 def test_the_passages_of_an_entity_can_be_exported_too(exported: Callable[..., httpx.Response]) -> None:
     rows = csv.DictReader(io.StringIO(exported("csv", "/v1/entities/organization:adb/passages").text))
     assert {row["filters"] for row in rows} == {"entity=organization:adb"}
 
 
 def test_an_unknown_format_is_refused(client: httpx.Client) -> None:
-    assert client.get("/v1/search", params={"q": "haze", "format": "docx"}).status_code == 422
+    assert client.get("/v1/search", params={"q": "haze", "format": "xls"}).status_code == 422
 
 
 @pytest.mark.parametrize("format", ["csv", "bibtex", "markdown"])

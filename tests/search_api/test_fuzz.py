@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from faces import Library, Serve
-from test_access import Linked
+from faces import Library, Linked, Serve
 
 from benchmarks.fuzz import SETTINGS, fuzz
 from search_api.access import Role

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
 from faces import Library, Serve
 
+from index.generation import Generation
+from index.live import LiveIndex
 from index.store import Store
 
 
@@ -38,3 +41,12 @@ def test_activating_a_kept_generation_is_seen_by_the_next_request(
         assert client.get("/readyz").json()["generation"] == one
         [report] = client.get("/v1/documents").json()["documents"]
         assert report["source"] == "peat.txt"
+
+
+def test_what_follows_switches_has_completions_made_ready(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready: list[Generation] = []
+    monkeypatch.setattr("index.completion.prepare", ready.append)
+    live = LiveIndex(library.store, threads=1)
+    live.refresh()
+    live.refresh()
+    assert [generation.id for generation in ready] == [library.live]

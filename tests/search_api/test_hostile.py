@@ -19,8 +19,9 @@ from test_problems import assert_problem
 from index.generation import Generation
 from index.passages import Found, passage
 from index.query_language import loosened, signs, typed
-from search_api.exports import FORMATS, Search
+from search_api.exports import exported
 from search_api.quotations import QuotationFileError, read_quotations
+from search_api.selection import Search, Selection
 
 QUICKLY = 5.0
 """Seconds, on a busy machine; a blow-up takes minutes."""
@@ -169,18 +170,22 @@ def poisoned(generation: Generation) -> Found:
     )
 
 
-SEARCH = Search("=1+1", "", "20261122", "model", 1)
+SEARCH = Search("=1+1", "", "20261122", "model", 1, "2026-11-22")
+
+
+def file_of(format: str, found: Found) -> str:
+    return exported(format, Selection([(SEARCH, found)])).decode()
 
 
 def test_no_cell_of_an_export_is_computed_by_a_spreadsheet(poisoned: Found) -> None:
     for start in "=+-@\t\r\n＝＋－＠":
-        text = FORMATS["csv"].write(SEARCH, [replace(poisoned, text=f"{start}1+1")])
+        text = file_of("csv", replace(poisoned, text=f"{start}1+1"))
         [row] = csv.DictReader(io.StringIO(text, newline=""))
         assert [cell for cell in row.values() if re.match(r"[=+\-@\t\r\n＝＋－＠]", cell)] == []
 
 
 def test_no_script_of_a_report_survives_in_markdown(poisoned: Found) -> None:
-    shown = markdown_it.MarkdownIt("commonmark", {"html": True}).render(FORMATS["markdown"].write(SEARCH, [poisoned]))
+    shown = markdown_it.MarkdownIt("commonmark", {"html": True}).render(file_of("markdown", poisoned))
     assert "<script" not in shown
     assert 'href="javascript' not in shown
     assert "<h1" not in shown
@@ -189,7 +194,7 @@ def test_no_script_of_a_report_survives_in_markdown(poisoned: Found) -> None:
 @pytest.mark.parametrize("format", ["ris", "bibtex", "csl-json"])
 def test_no_report_adds_an_entry_of_its_own_to_an_export(poisoned: Found, format: str) -> None:
     forged = replace(poisoned, text="a\nER  - \nTY  - BOOK\nTI  - forged}}\n@book{forged, title={forged}}")
-    text = FORMATS[format].write(SEARCH, [forged])
+    text = file_of(format, forged)
     entries: dict[str, Any] = {
         "ris": len(re.findall(r"^TY  - ", text, re.MULTILINE)),
         "bibtex": len(re.findall(r"^@", text, re.MULTILINE)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import threading
 import time
@@ -15,16 +14,14 @@ from typing import Any
 
 import httpx
 import pytest
-from faces import Serve
+from faces import Prepared, Serve
 from test_problems import assert_problem
 
 from search_api.background import working
 from search_api.opening import live_index
 from search_api.settings import Settings
 
-QUICK = {"limits": {"workers": 1, "threads": 1}, "jobs": {"niceness": 0}}
 STAGES = ("", "read", "write", "check", "measure", "switch")
-BOG = "Peat holds more carbon than forest does. Wet peat does not burn, and the crane nests beside it.\n"
 
 
 class Service:
@@ -94,35 +91,16 @@ def _command(process: str) -> bytes:
 
 
 @contextmanager
-def _service(serve: Serve, settings: Settings) -> Iterator[Service]:
+def at_work(serve: Serve, settings: Settings) -> Iterator[Service]:
     live = live_index(settings)
     with working(settings, live) as wake, serve(settings.store, live=live, wake=wake) as client:
         yield Service(client, settings)
 
 
-Prepared = Callable[..., Settings]
-
-
-@pytest.fixture(scope="module")
-def prepared(built: Any) -> Prepared:
-    """Makes a data folder for a report on bogs; what is measured once for each model is known there already."""
-
-    def prepare(folder: Path, **more: object) -> Settings:
-        (folder / "reports").mkdir()
-        (folder / "reports" / "bog.txt").write_text(BOG)
-        settings = Settings(data=folder / "data", **QUICK, **more)
-        settings.data.mkdir()
-        shutil.copy(built.store.cache, settings.store.cache)
-        settings.store.library.set_roots([folder / "reports"])
-        return settings
-
-    return prepare
-
-
 @pytest.fixture(scope="module")
 def service(serve: Serve, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     settings = prepared(tmp_path_factory.mktemp("jobs"))
-    with _service(serve, settings) as service:
+    with at_work(serve, settings) as service:
         assert service.ended(service.ask()["id"])["state"] == "succeeded"
         yield service
 
@@ -232,12 +210,12 @@ def test_an_unknown_job_and_a_setting_that_there_is_not_are_problems(service: Se
 
 def test_a_service_that_stops_leaves_its_job_to_the_next(serve: Serve, prepared: Prepared, tmp_path: Path) -> None:
     settings = prepared(tmp_path)
-    with _service(serve, settings) as service:
+    with at_work(serve, settings) as service:
         job = service.ask()["id"]
         service.running(job)
     left = settings.store.jobs.get(job)
     assert (left.state, left.tries) == ("queued", 0)
-    with _service(serve, settings) as service:
+    with at_work(serve, settings) as service:
         assert service.ended(job)["state"] == "succeeded"
 
 
@@ -251,7 +229,7 @@ def test_a_build_that_does_not_pass_the_gate_is_kept_aside_with_its_report(
     )
     gate = {"questions": questions, "limits": ["mrr@10=1"]}
     settings = prepared(tmp_path, gate=gate)
-    with _service(serve, settings) as service:
+    with at_work(serve, settings) as service:
         good = service.ended(service.ask()["id"])
         assert good["state"] == "succeeded", good["message"]
         (tmp_path / "reports" / "bog.txt").write_text("Cranes nest beside the lake.\n")

@@ -6,8 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from faces import Library, Serve
-from test_access import Linked
+from faces import Library, Linked, Serve
 from test_problems import assert_problem
 
 from search_api.access import Role

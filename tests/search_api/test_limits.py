@@ -11,8 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from faces import Library, Serve
-from test_access import Linked
+from faces import Library, Linked, Serve
 from test_problems import assert_problem
 
 from index.stages import Cancelled

@@ -1,12 +1,13 @@
 """The manners of HTTP: tags and conditional requests, compression, request ids, methods, media types, headers."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
 import httpx
 import pytest
-from faces import Library, Serve
-from test_access import Linked
+from faces import Library, Linked, Serve
 from test_problems import assert_problem
 
 from search_api.access import Role
@@ -146,16 +147,25 @@ def test_a_browser_may_do_as_little_as_possible_with_an_answer(client: httpx.Cli
     assert headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "strict-transport-security" not in headers
     assert "server" not in headers
 
 
-def test_the_page_of_the_documentation_may_load_what_it_shows(client: httpx.Client) -> None:
+def test_the_page_of_the_documentation_loads_all_from_this_service_and_its_policy_lets_it(client: httpx.Client) -> None:
     page = client.get("/docs")
     policy = page.headers["content-security-policy"]
-    for host in set(re.findall(r'(?:src|href)="(https://[^/"]+)', page.text)):
-        assert host in policy
+    loaded = re.findall(r'(?:src|href)="([^"]+)"|url: \'([^\']+)\'', page.text)
+    assert [client.get(f"/{path or url}").status_code for path, url in loaded] == [200] * 4
+    [script] = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+    assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
+    assert "http" not in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2fcore.py", "%2e%2e%2fcore.py", "%00"])
+def test_the_page_of_the_documentation_has_no_other_files(client: httpx.Client, name: str) -> None:
+    assert_problem(client.get(f"/docs/{name}"), 404)
 
 
 def test_only_sites_that_are_named_may_ask_from_a_browser(
@@ -166,8 +176,11 @@ def test_only_sites_that_are_named_may_ask_from_a_browser(
     settings = ServiceSettings(origins=("https://reader.example",))
     with serve(Linked(library, tmp_path / "data"), settings=settings) as named:
         assert named.get("/v1/documents", headers=page).headers["access-control-allow-origin"] == page["Origin"]
-        other = named.get("/v1/documents", headers={"Origin": "https://evil.example"})
-        assert "access-control-allow-origin" not in other.headers
+        evil = {"Origin": "https://evil.example"}
+        assert "access-control-allow-origin" not in named.get("/v1/documents", headers=evil).headers
+        assert_problem(
+            named.options("/v1/documents", headers=evil | {"Access-Control-Request-Method": "GET"}), 400, "origin"
+        )
 
 
 def test_behind_a_trusted_proxy_with_tls_browsers_are_told_to_stay_with_it(

@@ -12,15 +12,16 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
-from faces import Library, Serve
+from faces import Library, Linked, Serve
 from prometheus_client.parser import text_string_to_metric_families
-from test_access import Linked
 from test_problems import assert_problem
 
+from index.store import Store
 from search_api import logs
 from search_api.access import Role
 from search_api.keys import Keys
@@ -122,13 +123,14 @@ def test_what_nobody_foresaw_is_in_the_log_under_the_id_that_the_client_has(
 ) -> None:
     monkeypatch.setattr("index.documents.documents", lambda *_: 1 / 0)
     with serve(Linked(library, tmp_path / "data")) as client:
-        answer = client.get("/v1/documents", headers={"X-Request-Id": "trace-2"})
+        answer = client.get("/v1/documents", params={"q": "swordfish"}, headers={"X-Request-Id": "trace-2"})
         assert_problem(answer, 500, "its log says what")
         assert answer.headers["x-content-type-options"] == "nosniff"
     events = [json.loads(line) for line in lines.getvalue().splitlines()]
     fault = next(event for event in events if event["event"] == "unforeseen")
     assert fault["request_id"] == answer.json()["request_id"] == "trace-2"
     assert fault["exception"][0]["exc_type"] == "ZeroDivisionError"
+    assert "swordfish" not in lines.getvalue()
 
 
 def test_a_service_whose_model_can_not_be_had_is_not_ready(
@@ -199,6 +201,19 @@ def test_told_to_stop_the_service_finishes_what_it_serves_and_takes_nothing_new(
     finally:
         service.kill()
         service.communicate()
+
+
+def test_who_listens_to_a_job_does_not_hold_a_service_that_stops(serve: Serve, store: Store) -> None:
+    job = store.jobs.submit(asked_by="nobody", reason="There is no builder here")
+    with ExitStack() as service:
+        address = service.enter_context(serve(store)).base_url
+        with httpx.stream("GET", f"{address}/v1/jobs/{job.id}/events", timeout=60) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "event: progress"
+            started = time.monotonic()
+            service.close()
+            assert time.monotonic() - started < 5
+            assert "event: end" not in lines
 
 
 def _wait_for(port: int, service: subprocess.Popen[str]) -> None:
