@@ -1,6 +1,6 @@
 """What does the HTTP service do with requests that nobody foresaw? Schemathesis, over the whole OpenAPI document.
 
-    python benchmarks/fuzz.py DATA [--examples 100] [--seed 1] [--minutes 10]
+    python benchmarks/fuzz.py DATA [--examples 100] [--seed 1] [--minutes 10] [--phases examples,coverage]
 
 Serves a copy of DATA's live generation on loopback with a key of the role admin, and has all of Schemathesis' checks
 look at the answers: examples, edge cases, invented requests, and sequences of requests that feed each other. Exit code
@@ -48,9 +48,10 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=100, help="requests of each kind for each operation")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=20, help="at most")
+    parser.add_argument("--phases", default=PHASES, help="of Schemathesis; the stateful one takes the longest")
     options = parser.parse_args()
     with served(options.data) as (address, key):
-        sys.exit(fuzz(address, key, examples=options.examples, seed=options.seed, minutes=options.minutes))
+        sys.exit(fuzz(address, key, **{name: value for name, value in vars(options).items() if name != "data"}))
 
 
 @contextlib.contextmanager

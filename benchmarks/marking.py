@@ -19,6 +19,7 @@ from rich.table import Table
 
 from index.evaluation.beir import QuerySet, read_collection
 from index.generation import Generation
+from index.lexical import lexical_query, sought
 from index.marking import Marker
 from index.passages import Found, passage
 from index.rows import Vectors
@@ -66,7 +67,9 @@ def choices(generation: Generation, embedder: Embedder) -> dict[str, Choice]:
         return generation.centres.question(embedder.embed_query(question), detect_language(question))
 
     def marked(question: str, case: Case, vector: Vectors | None) -> Span | None:
-        return Marker(generation, question, (), vector).marks({case.number: case.found.text})[case.number].sentence
+        query = lexical_query(generation.database, question, generation.manifest.counts.passages)
+        marker = Marker(generation, query, sought(question), vector)
+        return marker.marks({case.number: case.found.text})[case.number].sentence
 
     return {
         "meaning and words": lambda case: marked(case.question, case, vector(case.question)),

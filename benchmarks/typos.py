@@ -15,6 +15,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -24,7 +25,7 @@ from index.expansion import named
 from index.generation import Generation
 from index.lexical import is_spaceless, terms
 from index.postings import passages_with
-from index.spelling import corrected, corrections
+from index.spelling import NameWords, corrected, corrections, name_words
 from index.store import Store
 
 SEED = 20
@@ -58,11 +59,16 @@ def slips(generation: Generation) -> Table:
 
 
 def outcome(generation: Generation, asked: str, entity: str) -> str:
-    found = corrections(generation.database, asked)
+    found = corrections(generation.database, asked, words_of(generation))
     meant = {id for one in named(generation.database, corrected(asked, found)) for id in one.entities}
     if not found:
         return "as it is" if entity in meant else "left"
     return "right" if entity in meant else "wrong"
+
+
+@cache
+def words_of(generation: Generation) -> NameWords:
+    return name_words(generation.database)
 
 
 def names(generation: Generation) -> Iterator[tuple[str, str]]:
@@ -103,7 +109,9 @@ def wrongly(generation: Generation, file: Path) -> str:
     for text in texts[:: max(1, len(texts) // MOST_TEXTS)]:
         words = {term.text for term in terms(text) if term.text.isalpha() and len(term.text) >= 4}
         unknown |= {word for word in words if not passages_with(generation.database, word)}
-        read.update(f"{one.typed} as {one.read}" for one in corrections(generation.database, text))
+        read.update(
+            f"{one.typed} as {one.read}" for one in corrections(generation.database, text, words_of(generation))
+        )
     shown = "; ".join(sorted(read)[:40])
     name = "/".join(file.parts[-2:])
     return (

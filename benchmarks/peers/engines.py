@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.vocabulary import load_vocabulary
-from index.build import cached_centres
+from index.centring import centres_of
 from index.evaluation.beir import Text
 from index.evaluation.indexing import index_collection
 from index.question import Question
@@ -41,7 +41,7 @@ class Ours:
         self._embedder.embed_query("ready")
         self._store = Store(scratch)
         with ContentCache(self._store.cache) as cache:
-            cached_centres(load_vocabulary(), self._embedder, cache)
+            centres_of(load_vocabulary(), self._embedder, cache)
 
     def index(self, texts: Sequence[Text]) -> None:
         generation = index_collection(
