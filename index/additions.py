@@ -37,9 +37,14 @@ class Additions:
 
     def remove(self, id: str) -> bool:
         """Take an entry out; whether there was one."""
-        before = len(self.all())
-        self._change(lambda known: [one for one in known if one.id != id])
-        return len(self.all()) < before
+        removed: list[Entity] = []
+
+        def without_it(known: list[Entity]) -> list[Entity]:
+            removed.extend(one for one in known if one.id == id)
+            return [one for one in known if one.id != id]
+
+        self._change(without_it)
+        return bool(removed)
 
     def _change(self, change: Callable[[list[Entity]], list[Entity]]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

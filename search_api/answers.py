@@ -20,6 +20,7 @@ from index.verification import Verdict
 from ingest.document import Division, Mention, passage_id
 from search_api import schemas
 from search_api.citations import apa, link, permalink, quote_sha256, where_in_words
+from search_api.parameters import of_year
 from search_api.permalinks import Addressed
 
 
@@ -207,7 +208,7 @@ def matrix_answer(
             schemas.YearMatrix(
                 year=year,
                 counts=[list(row) for row in counts],
-                cell=cell({"undated": "true"} if year is None else {"year_from": year, "year_to": year}),
+                cell=cell(of_year(year)),
             )
             for year, counts in found.by_year.items()
         ],

@@ -114,6 +114,11 @@ class Narrowing(BaseModel):
         }
 
 
+def of_year(year: int | str | None) -> dict[str, int | str]:
+    """The parameters that narrow to the reports of one year, or to those that state none."""
+    return {"undated": "true"} if year is None else {"year_from": year, "year_to": year}
+
+
 class Exportable(BaseModel):
     """What can be answered as a file too."""
 

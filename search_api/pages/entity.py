@@ -30,7 +30,7 @@ from search_api.pages.paging import paging
 from search_api.pages.together import together
 from search_api.pages.viewing import View, Viewing
 from search_api.pages.words import Words
-from search_api.parameters import EntityPassagesParameters
+from search_api.parameters import EntityPassagesParameters, of_year
 from search_api.sight import Sight
 from search_api.turns import TURN
 
@@ -94,8 +94,7 @@ def entity_page(id: str, parameters: Annotated[EntityPage, Query()], view: Viewi
 
 def _of_a_year(id: str, year: int | None) -> Address:
     """Its passages in the reports of a year, or in those that state none."""
-    years = {"undated": "true"} if year is None else {"year_from": year, "year_to": year}
-    return Address("/", (("entity", id),)).having(**years)
+    return Address("/", (("entity", id),)).having(**of_year(year))
 
 
 def _known(words: Words, found: EntityProfile, entities: Mapping[str, Entity]) -> dict[str, Any]:

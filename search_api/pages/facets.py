@@ -10,6 +10,7 @@ from corpus.vocabulary import Entity
 from search_api.pages.addresses import Address
 from search_api.pages.naming import colour_class, full_name, shown_name
 from search_api.pages.words import Words
+from search_api.parameters import of_year
 from search_api.schemas import FacetCount
 
 KINDS = ("sdg", "mechanism", "topic", "country", "document", "year", "language")
@@ -92,7 +93,7 @@ class _Shelf:
 
     def _year(self, count: FacetCount) -> Choice:
         rest = self.address.without("year_from", "year_to", "undated")
-        wanted = {"year_from": count.id, "year_to": count.id} if count.id else {"undated": "true"}
+        wanted = of_year(count.id or None)
         chosen = all(self.address.has(name, value) for name, value in wanted.items())
         link = rest if chosen else rest.having(**wanted)
         return Choice(count.id or self.words("undated"), "", "", count.count, chosen, link)
