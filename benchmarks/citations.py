@@ -24,6 +24,7 @@ import numpy as np
 import typer
 
 from corpus.vocabulary import Vocabulary
+from index.blank import blank
 from index.build import complete, go_live
 from index.centring import ALL, Centres
 from index.generation import Generation
@@ -139,7 +140,7 @@ def read_reports() -> Mapping[str, list[str]]:
 
 
 def sentences(paragraph: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", paragraph) if one.strip()]
+    return [one.strip() for one in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", paragraph) if one.strip()]
 
 
 def quotes(generation: Generation, document: str) -> Iterator[Quote]:
@@ -189,7 +190,7 @@ def write(store: Store, reports: Sequence[Report]) -> Generation:
     centres = {ALL: np.zeros(WIDTH, np.float32)}
     vocabulary = Vocabulary([])
     with store.building() as draft:
-        writer = GenerationWriter(draft, vocabulary, Centres(centres, centres))
+        writer = GenerationWriter(draft, blank(vocabulary), Centres(centres, centres))
         for report in reports:
             writer.add(ingested(report))
         go_live(store, draft, complete(writer, Model(), IngestSettings(), vocabulary, datetime.now(UTC)))

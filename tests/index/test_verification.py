@@ -166,9 +166,8 @@ def test_where_it_is_known_what_stood_beside_a_quote_hardly_any_of_that_passes_f
 ) -> None:
     asked = [(quote, fate) for quote, fate in reissue.fates if fate in ("changed", "gone")][::3]
     told = [(fate, verify(reissue.generation, quote, (f"{quote.document}-2",), before)) for quote, fate in asked]
-    wrong = [(fate, found.text) for fate, found in told if found.state != fate]
     assert len(asked) > 200
-    assert len(wrong) <= len(asked) / 40
+    assert len([found for fate, found in told if found.state != fate]) <= 1  # a work that many lists of references name
 
 
 def test_the_place_told_holds_the_words_told(reissue: Reissue, verdicts: Sequence[tuple[Quote, str, Verdict]]) -> None:
@@ -219,6 +218,20 @@ def test_a_quote_without_a_place_is_exact_where_it_stands(small: Generation) -> 
 
 def test_a_quote_over_two_paragraphs_is_found(small: Generation) -> None:
     assert verify(small, Quote("of the land. 山地的保护区", "report", Span(0, 9))).state == "moved"
+
+
+def test_an_edited_neighbour_of_a_quote_that_was_taken_out_is_no_changed_form_of_it(tmp_path: Path) -> None:
+    quote, beside = "The network meets in Ulaanbaatar in May.", "The network meets in Vladivostok in June."
+    before = written(Store(tmp_path), {"report": [quote, beside]})
+    after = written(Store(tmp_path), {"report-2": [beside.replace("June", "July")]})
+    assert verify(after, Quote(quote, "report", Span(0, len(quote))), ("report-2",), before).state == "gone"
+
+
+def test_a_quote_copied_with_a_slip_is_changed_although_its_report_has_a_new_edition(tmp_path: Path) -> None:
+    copied = Quote("The network meets in Ulanbator in May.", "report", Span(0, 40))
+    before = written(Store(tmp_path), {"report": ["The network meets in Ulaanbaatar in May."]})
+    after = written(Store(tmp_path), {"report-2": ["The network meets in Ulaanbaatar in May."]})
+    assert verify(after, copied, ("report-2",), before).state == "changed"
 
 
 @pytest.mark.parametrize("text", ["", " \n", "."])
