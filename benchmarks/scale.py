@@ -29,7 +29,7 @@ from index.build import go_live
 from index.counts import count
 from index.generation import BOUNDS, CENTRES, DATABASE, FILES, STRETCHES, VECTORS, WHOLES, Generation
 from index.manifest import FILE
-from index.nearness import Nearness, nearness
+from index.nearness import Nearness, nearest_among, nearness
 from index.passages import passage
 from index.postings import NamePlaces, write_postings
 from index.question import MODES, Question
@@ -224,7 +224,7 @@ def print_filters(generation: Generation, questions: list[Vectors]) -> None:
         recalls, times = [], []
         for question in questions:
             started = time.perf_counter()
-            found = nearness(generation, question, passing, DEPTH)
+            found = nearness(generation, question, np.sort(nearest_among(generation, question, passing, DEPTH)))
             times.append(time.perf_counter() - started)
             recalls.append(_recall(exact(generation, question, passing), passing, found))
         table.add_row(

@@ -145,17 +145,17 @@ def candidates(
     near: Nearness,
     lexical: Mapping[int, float],
     overlap: Callable[[Numbers], NDArray[np.float64]],
-    demotions: NDArray[np.float64],
+    demotions: Callable[[Numbers], NDArray[np.float64]],
 ) -> Ranking:
     """Every passage that a signal found, with what all say of it.
 
-    `overlap` gives what entities say of passages with these numbers; `demotions` are by number, of all passages.
+    `overlap` gives what entities say of passages with these numbers, `demotions` what each of them loses.
     """
     words = np.fromiter(lexical, np.int64, len(lexical))
     shares = np.fromiter(lexical.values(), np.float64, len(lexical))
     numbers = np.union1d(near.numbers, words)
     rows = np.full(len(numbers), _SILENT, _ROW)
-    rows["number"], rows["entities"], rows["demotion"] = numbers, overlap(numbers), demotions[numbers]
+    rows["number"], rows["entities"], rows["demotion"] = numbers, overlap(numbers), demotions(numbers)
     places = np.searchsorted(numbers, near.numbers)
     rows["dense"][places], rows["stretch"][places] = near.scores, near.stretches
     rows["dense_rank"][places] = _ranks(near.numbers, near.scores)

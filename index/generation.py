@@ -18,7 +18,7 @@ from index.errors import NoGeneration
 from index.lease import leased
 from index.lexical import holds_words
 from index.manifest import FILE, Counts, Manifest
-from index.rows import Numbers, Rows, Vectors
+from index.rows import Numbers, Rows, Vectors, is_among
 from index.schema import VERSION
 from index.stages import given_up
 from ingest.document import Box, Line, Span
@@ -136,8 +136,13 @@ class Generation:
     def groups(self) -> Numbers:
         """The group of each passage: the number of the passage whose repeat it is, or its own."""
         groups = np.arange(self.manifest.counts.passages, dtype=np.int64)
-        rows = self.database.execute("SELECT first FROM repeats ORDER BY passage")
-        groups[self.repeated] = np.fromiter((first for (first,) in rows), dtype=np.int64)
+        groups[self.repeated] = self._groups_of_repeated
+        return groups
+
+    def groups_of(self, numbers: Numbers) -> Numbers:
+        """The groups of just these passages, without a list of all."""
+        groups, repeated = numbers.copy(), is_among(numbers, self.repeated)
+        groups[repeated] = self._groups_of_repeated[np.searchsorted(self.repeated, numbers[repeated])]
         return groups
 
     @cached_property
@@ -145,6 +150,11 @@ class Generation:
         """The passages that are not alone in their group; ascending."""
         rows = self.database.execute("SELECT passage FROM repeats ORDER BY passage")
         return np.fromiter((number for (number,) in rows), dtype=np.int64)
+
+    @cached_property
+    def _groups_of_repeated(self) -> Numbers:
+        rows = self.database.execute("SELECT first FROM repeats ORDER BY passage")
+        return np.fromiter((first for (first,) in rows), dtype=np.int64)
 
     @cached_property
     def centres(self) -> Centres:

@@ -7,7 +7,6 @@ and of both: en 0.962, 0.972, 0.980; zh 0.841, 0.884, 0.905; ru 0.892, 0.919, 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,20 +30,13 @@ class Nearness:
 NOTHING = Nearness(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
 
 
-def nearness(
-    generation: Generation, question: Vectors, passing: Numbers | None, depth: int, also: Iterable[int] = ()
-) -> Nearness:
-    """How near the `depth` nearest of those `passing` are, and those in `also`.
-
-    Each one that passes is scored. Where there is no filter (None), only those are that FAISS finds near as a whole.
-    """
-    others = np.fromiter(also, dtype=np.int64)
-    nearest = generation.nearest(question, depth) if passing is None else _best(generation, question, passing, depth)
-    numbers = np.union1d(nearest, others)
+def nearness(generation: Generation, question: Vectors, numbers: Numbers) -> Nearness:
+    """How near these passages are; the numbers ascend."""
     return Nearness(numbers, *_scored(generation, question, numbers))
 
 
-def _best(generation: Generation, question: Vectors, passing: Numbers, depth: int) -> Numbers:
+def nearest_among(generation: Generation, question: Vectors, passing: Numbers, depth: int) -> Numbers:
+    """The `depth` nearest of those `passing`, in any order: each one is scored."""
     if len(passing) <= depth:
         return passing
     scores = [

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.vocabulary import Vocabulary
+from index.engine import Engine
 from index.generation import Generation
-from index.rows import Numbers, is_among
+from index.rows import Numbers
 from ingest.taggers.stated import StatedTagger
 
 
@@ -22,14 +23,16 @@ def entities_of(generation: Generation, question: str) -> list[str]:
     return list(dict.fromkeys(mention.entity for mention in mentions))
 
 
-def overlap(generation: Generation, entities: Sequence[str], numbers: Numbers) -> NDArray[np.float64]:
-    """Of each of these passages the share of the entities that it mentions (itself or a child), rare ones more."""
-    found = {entity: generation.mentioning(entity) for entity in entities}
-    passages = generation.manifest.counts.passages
-    weights = {entity: math.log(1 + (passages + 1) / (len(where) + 0.5)) for entity, where in found.items()}
+def overlap(engine: Engine, passages: int, entities: Sequence[str], numbers: Numbers) -> NDArray[np.float64]:
+    """Of each of these passages the share of the entities that it mentions (itself or a child), rare ones more.
+
+    They are of so many `passages` in all.
+    """
+    found = {entity: engine.mentioning(entity) for entity in entities}
+    weights = {entity: math.log(1 + (passages + 1) / (those.total + 0.5)) for entity, those in found.items()}
     shares = np.zeros(len(numbers))
-    for entity, where in found.items():
-        shares += is_among(numbers, where) * (weights[entity] / sum(weights.values()))
+    for entity, those in found.items():
+        shares += np.isin(numbers, those.among(numbers)) * (weights[entity] / sum(weights.values()))
     return shares
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import lexical
-from index.chronology import by_year
 from index.confidence import THRESHOLD, confidence, evidence, is_calibrated
+from index.engine import Passing, Words
+from index.engines import engine_of
 from index.entities import known_entity
 from index.errors import ModelMismatch
 from index.expansion import expansions
-from index.facets import Count, facet
-from index.filters import EVERYTHING, Sql, entities_in, where
-from index.fusion import DEMOTED, SHORT, Ranking, Signals, candidates, demotion
+from index.facets import Count
+from index.filters import Condition, entities_in, where
+from index.fusion import Ranking, Signals, candidates
 from index.generation import Generation
 from index.glosses import glossed
-from index.lexical import Expansion, LexicalQuery, Matches, sought
+from index.lexical import Expansion, LexicalQuery, sought
 from index.manifest import Counts
 from index.marking import Marker, Marks
 from index.nearness import NOTHING, Nearness, nearness
@@ -32,7 +32,7 @@ from index.question import LONGEST_QUESTION, Question
 from index.reranking import Reranker
 from index.rows import Numbers, Vectors
 from index.second_look import in_reports, lifted, read_again
-from index.slices import Ranked, Slice, folded_slice, others_of_group, sliced
+from index.slices import Ranked, others_of_group, sliced
 from index.spelling import Correction, NameWords, corrected, corrections, name_words
 from index.stages import stage
 from ingest.embedding import Embedder
@@ -50,8 +50,6 @@ DEPTH = 300
 
 With 1000 the first ten are the same for 98 of 100 questions of MMESGBench's dev set (912 passages), and so is nDCG@10.
 """
-
-_UNFILTERED = where(EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,7 @@ class Searcher:
         self, generation: Generation, embedder: Callable[[], Embedder], reranker: Reranker | None = None
     ) -> None:
         self.generation = generation
+        self._engine = engine_of(generation)
         self._embedder = embedder
         self._reranker = reranker
         self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
@@ -117,14 +116,14 @@ class Searcher:
         read = self._read(question)
         asked, question = question, read.question
         condition = question.filter()
-        sql = where(condition)  # first of all, since only a sound condition can be read
+        where(condition)  # first of all, since only a sound condition can be read
         self._check_entities(entities_in(condition))
-        passing = self._passing(sql)
-        matches = self._matches(question)
-        best = self._ranked(question, matches, passing, filtered=sql != _UNFILTERED)
-        if question.mode == "lexical" and matches:
-            passing = matches.held(passing)
-        page = self._slice(question, best, passing)
+        passing = self._passing(condition)
+        words = self._words(question, passing)
+        best = self._ranked(question, words, passing)
+        if question.mode == "lexical" and words:
+            passing = words.held
+        page = sliced(self.generation, question, best, passing)
         return Answer(
             question=asked,
             generation=self.generation.id,
@@ -138,15 +137,15 @@ class Searcher:
             confidence=self._confidence(question, best),
             expansions=self._expansions(question),
             results=self._results(question, passing, page.order),
-            facets={kind: facet(self.generation.database, question, kind) for kind in question.facets},
+            facets={kind: self._engine.counts(question, kind) for kind in question.facets},
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def ranking(self, question: Question) -> Ranking:
         """Every candidate by its number, the best first, whatever slice is asked for: what an evaluation looks into."""
         question = self._read(question).question
-        sql = where(question.filter())
-        return self._ranked(question, self._matches(question), self._passing(sql), filtered=sql != _UNFILTERED)
+        passing = self._passing(question.filter())
+        return self._ranked(question, self._words(question, passing), passing)
 
     def evidence(self, question: Question, best: Ranking) -> dict[str, float]:
         """What the confidence in `best`, the ranking of a question with words, goes by."""
@@ -162,63 +161,39 @@ class Searcher:
             return None
         return confidence(question.mode, self._evidence(question, best)) if best else 0.0
 
-    def _slice(self, question: Question, best: Ranking, passing: Numbers) -> Slice:
-        order = None if question.sort == "relevance" else partial(by_year, self.generation, sort=question.sort)
-        if question.folds:
-            return folded_slice(self.generation, best, passing, question.offset, question.k, order)
-        return sliced(best, passing, question.offset, question.k, order)
-
     @stage("rank")
-    def _ranked(self, question: Question, matches: Matches | None, passing: Numbers, *, filtered: bool) -> Ranking:
-        best = self._candidates(question, matches, passing if filtered else None)
+    def _ranked(self, question: Question, words: Words | None, passing: Passing) -> Ranking:
+        best = self._candidates(question, words, passing)
         if question.mode != "hybrid":
             return best
         best = lifted(self.generation, in_reports(self.generation, best))
         return read_again(self.generation, self._reranker, question.words, best) if self._reranker else best
 
     @stage("filter")
-    def _passing(self, sql: Sql) -> Numbers:
-        """The numbers of the passages that pass the filters, in reading order."""
-        if sql == _UNFILTERED:
-            return self.generation.numbers
-        conditions, values = sql
-        rows = self.generation.database.execute(
-            "SELECT p.number FROM passages p JOIN documents d ON d.id = p.document"
-            f" WHERE {conditions} ORDER BY p.number",
-            values,
-        )
-        return np.fromiter((number for (number,) in rows), dtype=np.int64)
+    def _passing(self, condition: Condition) -> Passing:
+        return self._engine.passing(condition)
 
-    def _candidates(self, question: Question, matches: Matches | None, passing: Numbers | None) -> Ranking:
+    def _candidates(self, question: Question, words: Words | None, passing: Passing) -> Ranking:
         """Every passage that a signal finds, with what all signals say of it."""
-        seen = self.generation.seen if passing is None else passing
-        words = matches.best(seen, DEPTH) if matches else {}
+        shares = words.best(DEPTH) if words else {}
+        also = np.fromiter(shares, dtype=np.int64)
         asked = question.words.strip()
-        near = self._by_nearness(question, passing, also=words) if asked and question.mode != "lexical" else NOTHING
+        near = self._by_nearness(question, passing, also) if asked and question.mode != "lexical" else NOTHING
         named = entities_of(self.generation, question.words) if asked and question.mode == "hybrid" else []
-        return candidates(near, words, partial(overlap, self.generation, named), self._demotions)
+        passages = self.generation.manifest.counts.passages
+        return candidates(near, shares, partial(overlap, self._engine, passages, named), self._engine.demotions)
 
     @cached_property
     def _name_words(self) -> NameWords:
         return name_words(self.generation.database)
 
-    @cached_property
-    def _demotions(self) -> NDArray[np.float64]:
-        """What each passage loses, by number."""
-        demotions = np.zeros(self.generation.manifest.counts.passages)
-        for number, kind, language, characters in self.generation.shapes(DEMOTED, SHORT):
-            demotions[number] = demotion(kind, language, characters)
-        return demotions
-
     @stage("words")
-    def _matches(self, question: Question) -> Matches | None:
+    def _words(self, question: Question, passing: Passing) -> Words | None:
         """What the words find; None where they don't count."""
         if question.mode == "dense" or not question.words.strip():
             return None
-        passages = self.generation.manifest.counts.passages
         expansions = self._expansions(question)
-        query = self._weigh(question.words, expansions) if expansions else self._weighed(question.words)
-        return lexical.matches(self.generation.database, query, passages)
+        return passing.words(self._weigh(question.words, expansions) if expansions else self._weighed(question.words))
 
     def _weigh(self, words: str, expansions: Sequence[Expansion] = ()) -> LexicalQuery:
         passages = self.generation.manifest.counts.passages
@@ -243,8 +218,10 @@ class Searcher:
         return self._expanded(question.words) if wanted else ()
 
     @stage("near")
-    def _by_nearness(self, question: Question, passing: Numbers | None, also: Iterable[int]) -> Nearness:
-        return nearness(self.generation, self._vector(question), passing, DEPTH, also)
+    def _by_nearness(self, question: Question, passing: Passing, also: Numbers) -> Nearness:
+        """Of the nearest that pass, and of those in `also`."""
+        vector = self._vector(question)
+        return nearness(self.generation, vector, np.union1d(passing.nearest(vector, DEPTH), also))
 
     def _vector(self, question: Question) -> Vectors:
         return self._embedded(question.words, question.expand)
@@ -263,7 +240,7 @@ class Searcher:
         return self.generation.centres.question(embedder.embed_query(read), language)
 
     @stage("show")
-    def _results(self, question: Question, passing: Numbers, order: Ranked) -> list[Found]:
+    def _results(self, question: Question, passing: Passing, order: Ranked) -> list[Found]:
         """The passages of a slice as they are shown: marked, and with those that say the same."""
         found = [self._found(question, passing, number) for number, _ in order]
         if not question.words.strip():
@@ -277,7 +254,7 @@ class Searcher:
             for one, (number, signals) in zip(found, order, strict=True)
         ]
 
-    def _found(self, question: Question, passing: Numbers, number: int) -> Found:
+    def _found(self, question: Question, passing: Passing, number: int) -> Found:
         found = passage(self.generation, number)
         others = others_of_group(self.generation, number, passing) if question.folds else ()
         if not len(others):

@@ -6,20 +6,19 @@ results of all slices and what they stand for are the passages that pass, each o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chronology import by_year
+from index.engine import Passing
 from index.fusion import Ranking, Signals
 from index.generation import Generation
+from index.question import Question
 from index.rows import Numbers, is_among
 
 Ranked = list[tuple[int, Signals | None]]
-
-Sorted = Callable[[Numbers], NDArray[np.intp]]
-"""The places of passages in another order than that of their ranks, such as that of their years."""
 
 SORTED = 100
 """So many of the ranked results are put into another order: what follows hardly answers any more."""
@@ -34,65 +33,43 @@ class Slice:
     order: Ranked
 
 
-def sliced(best: Ranking, passing: Numbers, offset: int, k: int, order: Sorted | None = None) -> Slice:
-    """`k` of the passages that pass, `best` of them first, after `offset` others. `passing` ascends.
+def sliced(generation: Generation, question: Question, best: Ranking, passing: Passing) -> Slice:
+    """The passages that a question asks for, of those that pass: `best` of them first, then the others.
 
-    `order` holds for the first `SORTED` of the best, or for all that pass where none is better than another.
+    Another order than that of the ranks holds for the first `SORTED` of the best, or for all that pass where none is
+    better than another.
     """
-    shown = _sorted(np.arange(len(best)), best, order)
-    page: Ranked = [best[place] for place in shown[offset : offset + k].tolist()]
-    if len(page) < k:
-        rest = passing[~np.isin(passing, best.numbers)]
-        rest = rest[order(rest)] if order and not len(best) else rest
-        page += _continued(rest, max(0, offset - len(best)), k - len(page))
-    return Slice(len(passing), 0, page)
+    shown = _sorted(generation, question, best, _firsts(generation, best) if question.folds else np.arange(len(best)))
+    page: Ranked = [best[place] for place in shown[question.offset : question.offset + question.k].tolist()]
+    if lacking := question.k - len(page):
+        sort = "relevance" if len(best) else question.sort
+        start = max(0, question.offset - len(shown))
+        rest = passing.rest(best.numbers, start, lacking, folds=question.folds, sort=sort)
+        page += [(number, None) for number in rest.tolist()]
+    folded = passing.folded if question.folds else 0
+    return Slice(passing.total - folded, folded, page)
 
 
-def folded_slice(
-    generation: Generation, best: Ranking, passing: Numbers, offset: int, k: int, order: Sorted | None = None
-) -> Slice:
-    """The same with one result for all passages that say the same."""
-    groups = generation.groups
-    of_best = groups[best.numbers]
-    shown = _sorted(np.sort(np.unique(of_best, return_index=True)[1]), best, order)
-    page: Ranked = [best[place] for place in shown[offset : offset + k].tolist()]
-    if len(page) < k:
-        rest = passing[~np.isin(groups[passing], of_best)]
-        firsts = np.sort(np.unique(groups[rest], return_index=True)[1])
-        page += _continued(rest[firsts], max(0, offset - len(shown)), k - len(page))
-    folded = _more_than_one(generation, passing)
-    return Slice(len(passing) - folded, folded, page)
-
-
-def others_of_group(generation: Generation, number: int, passing: Numbers) -> Numbers:
+def others_of_group(generation: Generation, number: int, passing: Passing) -> Numbers:
     """The passages among those in `passing` that say the same as this one, in reading order."""
-    if not is_among(np.array([number]), generation.repeated)[0]:
+    alone = np.array([number])
+    if not is_among(alone, generation.repeated)[0]:
         return np.zeros(0, dtype=np.int64)
     rows = generation.database.execute(
         "SELECT passage FROM repeats WHERE first = ? AND passage <> ? ORDER BY passage",
-        (int(generation.groups[number]), number),
+        (int(generation.groups_of(alone)[0]), number),
     )
-    return _among(np.fromiter((other for (other,) in rows), dtype=np.int64), passing)
+    return passing.among(np.fromiter((other for (other,) in rows), dtype=np.int64))
 
 
-def _sorted(places: NDArray[np.intp], best: Ranking, order: Sorted | None) -> NDArray[np.intp]:
-    """The places of results in the ranking, the first of them in another order."""
-    if order is None:
+def _firsts(generation: Generation, best: Ranking) -> NDArray[np.intp]:
+    """The place in the ranking of the first of each group."""
+    return np.sort(np.unique(generation.groups_of(best.numbers), return_index=True)[1])
+
+
+def _sorted(generation: Generation, question: Question, best: Ranking, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places of results in the ranking, the first of them in the order of time if that is asked for."""
+    if question.sort == "relevance":
         return places
     first, rest = places[:SORTED], places[SORTED:]
-    return np.concatenate([first[order(best.numbers[first])], rest])
-
-
-def _continued(rest: Numbers, start: int, count: int) -> Ranked:
-    return [(int(number), None) for number in rest[start : start + count]]
-
-
-def _more_than_one(generation: Generation, passing: Numbers) -> int:
-    """How many of the passages that pass are not the only ones of their group that do, but for one of each group."""
-    repeated = _among(generation.repeated, passing)
-    return len(repeated) - len(np.unique(generation.groups[repeated]))
-
-
-def _among(numbers: Numbers, passing: Numbers) -> Numbers:
-    """Those of `numbers` that are in `passing`, which ascends."""
-    return numbers[is_among(numbers, passing)]
+    return np.concatenate([first[by_year(generation, best.numbers[first], question.sort)], rest])

@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-import numpy as np
 from rapidfuzz import fuzz
 
+from index.engines import engine_of
+from index.filters import EVERYTHING, Condition
 from index.generation import Generation
-from index.lexical import lexical_query, matches
-from index.rows import Numbers
+from index.lexical import lexical_query
 from ingest.document import Span
 from ingest.folding import Folded, folded
 
@@ -117,21 +117,13 @@ def _windows(generation: Generation, quote: Quote, documents: Sequence[str] | No
     """
     database = generation.database
     passages = generation.manifest.counts.passages
-    found = matches(database, lexical_query(database, quote.text, passages).rarest(_TERMS), passages)
-    passing = generation.seen if documents is None else _passages_of(generation, documents)
-    for number in found.best(passing, _CANDIDATES):
+    query = lexical_query(database, quote.text, passages).rarest(_TERMS)
+    within: Condition = EVERYTHING if documents is None else {"or": [{"document": id} for id in documents]}
+    for number in engine_of(generation).passing(within).words(query).best(_CANDIDATES):
         document, start, end = database.execute(
             "SELECT document, start, end FROM passages WHERE number = ?", (number,)
         ).fetchone()
         yield document, Span(max(0, start - 2 * len(quote.text)), end + 2 * len(quote.text))
-
-
-def _passages_of(generation: Generation, documents: Sequence[str]) -> Numbers:
-    marks = ", ".join("?" * len(documents))
-    rows = generation.database.execute(
-        f"SELECT number FROM passages WHERE document IN ({marks}) ORDER BY number", tuple(documents)
-    )
-    return np.fromiter((number for (number,) in rows), dtype=np.int64)
 
 
 def _elsewhere(generation: Generation, quote: Quote, windows: Sequence[Window]) -> Verdict | None:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from index.filters import where
+import numpy as np
+
+from index.engines import engine_of
 from index.fusion import Signals
 from index.generation import Generation
 from index.passages import passage
@@ -128,11 +130,8 @@ def _filters(question: Question) -> dict[str, Question]:
 
 def _passing(generation: Generation, question: Question, numbers: Collection[int]) -> bool:
     """Whether one of these passages passes the question's filters."""
-    conditions, values = where(question.filter())
-    rows = generation.database.execute(
-        f"SELECT p.number FROM passages p JOIN documents d ON d.id = p.document WHERE {conditions}", values
-    )
-    return any(number in numbers for (number,) in rows)
+    wanted = np.array(sorted(numbers), np.int64)
+    return bool(len(engine_of(generation).passing(question.filter()).among(wanted)))
 
 
 def _standing(generation: Generation, ranking: Ranking, place: int) -> Standing:

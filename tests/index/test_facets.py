@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.vocabulary import Vocabulary
-from index.facets import facet
+from index.engines import engine_of
 from index.filters import where
 from index.generation import Generation
 from index.question import Question
@@ -18,7 +18,7 @@ SHARED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 
 
 def counts(generation: Generation, kind: str, **asked: Any) -> dict[str, int]:
-    return {line.id: line.count for line in facet(generation.database, Question(**asked), kind)}
+    return {line.id: line.count for line in engine_of(generation).counts(Question(**asked), kind)}
 
 
 def total(generation: Generation, **asked: Any) -> int:
@@ -51,7 +51,7 @@ def test_only_mentions_of_the_asked_basis_count(handmade: Generation) -> None:
 
 
 def test_the_most_frequent_come_first_and_equals_by_id(handmade: Generation) -> None:
-    lines = facet(handmade.database, Question(), "sdg")
+    lines = engine_of(handmade).counts(Question(), "sdg")
     assert lines == sorted(lines, key=lambda line: (-line.count, line.id))
 
 

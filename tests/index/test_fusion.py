@@ -30,7 +30,7 @@ def fused(near: Scores, words: Scores, entities: Scores, demotions: Sequence[flo
     def overlap(numbers: Numbers) -> NDArray[np.float64]:
         return np.array([entities.get(number, 0.0) for number in numbers.tolist()])
 
-    return candidates(nearness, words, overlap, np.array(demotions))
+    return candidates(nearness, words, overlap, np.array(demotions).__getitem__)
 
 
 def order(near: Scores, words: Scores, entities: Scores, demotions: Sequence[float] = PARAGRAPHS) -> list[int]:

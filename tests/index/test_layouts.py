@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index import checks
 from index.generation import FILES, Generation
-from index.nearness import nearness
+from index.nearness import nearest_among, nearness
 from index.question import Question
 from index.rows import Vectors, as_vectors
 from index.searcher import Searcher
@@ -97,7 +97,7 @@ def test_a_filtered_search_finds_exactly_the_best(laid_out: Generation, seed: in
     question = some_question(seed)
     passing = np.sort(np.random.default_rng(seed).choice(PASSAGES, count, replace=False))
     truth = exact(laid_out, question)
-    found = nearness(laid_out, question, passing, DEPTH)
+    found = nearness(laid_out, question, np.sort(nearest_among(laid_out, question, passing, DEPTH)))
     assert set(found.numbers) <= set(passing)
     best = np.sort(truth[passing])[::-1][:DEPTH]
     assert np.sort(found.scores)[::-1] == pytest.approx(best, abs=1e-6)
@@ -109,7 +109,7 @@ def test_a_filtered_search_finds_exactly_the_best(laid_out: Generation, seed: in
 def test_the_nearest_stretch_is_named(laid_out: Generation, seed: int) -> None:
     question = some_question(seed)
     scores = as_vectors(laid_out.stretches[:]) @ question
-    found = nearness(laid_out, question, None, DEPTH, also=[0, 1])
+    found = nearness(laid_out, question, np.union1d(laid_out.nearest(question, DEPTH), [0, 1]))
     for number, stretch in zip(found.numbers, found.stretches, strict=True):
         first, last = laid_out.bounds[number : number + 2]
         best = max(scores[first:last], default=None)

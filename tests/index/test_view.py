@@ -10,9 +10,9 @@ import pytest
 
 from index import documents
 from index.counts import count
+from index.engines import engine_of
 from index.entities import counted_entities, known_entity, profile
 from index.errors import QueryError
-from index.facets import facet
 from index.generation import Generation
 from index.matrix import matrix
 from index.passages import passage_by_id
@@ -82,7 +82,7 @@ def test_a_phrase_that_only_it_holds_is_held_nowhere(search: Callable[..., Any])
 
 def test_facets_matrix_and_entities_do_not_count_it(view: View, whole: Generation) -> None:
     def counts(generation: Generation) -> tuple[int, int, int]:
-        facets = {one.id: one.count for one in facet(generation.database, Question(), "mechanism")}
+        facets = {one.id: one.count for one in engine_of(generation).counts(Question(), "mechanism")}
         cells = matrix(generation, Question(), "mechanism", "sdg")
         [neaspec] = [
             one for one in counted_entities(generation, name="mechanism:eanet") if one.entity.id == "mechanism:eanet"
