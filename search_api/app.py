@@ -22,7 +22,7 @@ from search_api.build_settings import GateSettings
 from search_api.documentation import add_documentation
 from search_api.freshness import FRESH
 from search_api.keys import Keys
-from search_api.metrics import Metrics, of_index, of_jobs, of_turns
+from search_api.metrics import Metrics, of_index, of_jobs
 from search_api.middleware.accepting import Accepting
 from search_api.middleware.body_limits import BodyLimits
 from search_api.middleware.caching import Caching
@@ -88,9 +88,9 @@ def create_app(
     app.state.wake = wake
     app.state.stopping = Event()
     app.state.keys = Keys(live.store.keys)
-    app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting)
     app.state.pictures = PagePictures(live.store.pictures, settings.pictures)
-    app.state.metrics = _metrics(live, app.state.turns)
+    app.state.metrics = _metrics(live)
+    app.state.turns = Turns(settings.searches_at_once, settings.searches_waiting, app.state.metrics)
     add_documentation(app)
     answer_errors(app, [*_ROUTES, *(route for route in app.routes if isinstance(route, Route))], fault)
     for room in _OVER_THE_INDEX:
@@ -121,9 +121,8 @@ _CONDITION = "#/components/schemas/Condition"
 _JSON = "application/json"
 
 
-def _metrics(live: LiveIndex, turns: Turns) -> Metrics:
+def _metrics(live: LiveIndex) -> Metrics:
     metrics = Metrics()
-    metrics.watch(of_turns(lambda: turns.running_now, lambda: turns.waiting_now))
     metrics.watch(of_index(live))
     metrics.watch(of_jobs(live.store.jobs))
     return metrics

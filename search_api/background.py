@@ -27,5 +27,5 @@ def building(settings: Settings) -> Iterator[Callable[[], None]]:
         store.jobs.submit(asked_by=asked_by, reason=reason)
         supervisor.wake()
 
-    with Supervisor(settings) as supervisor, triggers(settings.jobs, store.library, ask):
+    with Supervisor(settings) as supervisor, triggers(settings.jobs, store, ask):
         yield supervisor.wake

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from index.jobs import Job, Jobs
     from search_api.client import Client
-    from search_api.service_settings import ServiceSettings
     from search_api.settings import Settings
 
 app = typer.Typer(
@@ -352,6 +351,7 @@ def serve(
     model: Model = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; beyond 127.0.0.1 it takes a key.")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer, 1 unless set otherwise.")] = None,
 ) -> None:
     """Serve the HTTP API; see /docs there.
 
@@ -360,11 +360,17 @@ def serve(
     from search_api.background import working
     from search_api.opening import live_index
     from search_api.serving import serve_on
+    from search_api.workers import serve_in_processes
 
     settings = _settings(data, model)
+    given = {"host": host, "workers": workers}
+    service = settings.service.model_copy(update={name: value for name, value in given.items() if value})
+    if service.workers > 1:
+        serve_in_processes(port, settings.model_copy(update={"service": service}))
+        return
     live = live_index(settings)
     with working(settings, live) as wake:
-        serve_on(port, live, _listening_on(host, settings.service), wake, settings.gate)
+        serve_on(port, live, service, wake, settings.gate)
 
 
 @jobs.callback(invoke_without_command=True)
@@ -782,10 +788,6 @@ def _app(settings: Settings) -> FastAPI:
 
 def _key(file: Path | None) -> str | None:
     return file.read_text(encoding="utf-8").strip() if file else os.environ.get("SDGSEARCH_KEY")
-
-
-def _listening_on(host: str | None, settings: ServiceSettings) -> ServiceSettings:
-    return settings.model_copy(update={"host": host}) if host else settings
 
 
 def _settings(data: Path | None = None, model: str | None = None, **more: object) -> Settings:

@@ -5,11 +5,14 @@ Named as https://prometheus.io/docs/practices/naming/ asks: base units, `_total`
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from index.errors import NoGeneration
@@ -19,12 +22,23 @@ from index.live import LiveIndex
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the processes of one service write what they count, so that each tells of all: prometheus_client's variable."""
+
+
 class Metrics:
     """The counters of one service, in a registry of their own."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
+        self._folder = os.environ.get(FOLDER)
+        self._read = CollectorRegistry() if self._folder else self._registry
+        if self._folder:
+            MultiProcessCollector(self._read, self._folder)  # type: ignore[no-untyped-call]
+        else:
+            ProcessCollector(registry=self._registry)
+        self.running = self._now("running", "Searches that run now.")
+        self.waiting = self._now("waiting", "Searches that wait for their turn.")
         self._requests = Counter(
             "sdgsearch_requests", "Requests answered.", ("method", "route", "status"), registry=self._registry
         )
@@ -54,25 +68,21 @@ class Metrics:
 
     def watch(self, gauges: Gauges) -> None:
         """Ask `gauges` at each reading."""
-        self._registry.register(_Asked(gauges))
+        self._read.register(_Asked(gauges))
 
     def text(self) -> bytes:
         """All of them as Prometheus reads them."""
-        return generate_latest(self._registry)
+        if self._folder:
+            _forget_the_dead(Path(self._folder))
+        return generate_latest(self._read)
+
+    def _now(self, name: str, meaning: str) -> Gauge:
+        full = f"sdgsearch_searches_{name}"
+        return Gauge(full, meaning, registry=self._registry, multiprocess_mode="livesum")
 
 
 Gauges = Callable[[], Iterator[Metric]]
 """What is not counted but looked up when Prometheus asks."""
-
-
-def of_turns(running: Callable[[], int], waiting: Callable[[], int]) -> Gauges:
-    """How many searches run and wait."""
-
-    def gauges() -> Iterator[Metric]:
-        yield _gauge("searches_running", "Searches that run now.", running())
-        yield _gauge("searches_waiting", "Searches that wait for their turn.", waiting())
-
-    return gauges
 
 
 def of_index(live: LiveIndex) -> Gauges:
@@ -102,6 +112,14 @@ def of_jobs(jobs: Jobs) -> Gauges:
         yield family
 
     return gauges
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """What a killed process did at that moment is done by nobody now."""
+    for file in folder.glob("gauge_live*_*.db"):
+        process = file.stem.rpartition("_")[2]
+        if not Path(f"/proc/{process}").exists():
+            mark_process_dead(int(process), str(folder))  # type: ignore[no-untyped-call]
 
 
 class _Asked(Collector):

@@ -42,6 +42,11 @@ class PatientProtocol(H11Protocol):
         self._stop()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """Tell the application: answers that last as long as there is news end now."""
+        self.app.state.stopping.set()
+        super().shutdown()
+
     def send_400_response(self, msg: str) -> None:
         """What can't be read as a request never reaches the application."""
         body = json.dumps(_PROBLEM).encode()

@@ -25,6 +25,7 @@ class ServiceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = Field("127.0.0.1", description="The address to listen on.")
+    workers: int = Field(1, ge=1, description="Processes that answer; the builder is another one.")
     anonymous: bool | None = Field(
         None, description="Whether what is public may be read without a key; None: on loopback only."
     )

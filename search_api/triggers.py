@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
+from filelock import FileLock, Timeout
+
 from index.library import Library
+from index.store import Store
 from search_api.build_settings import JobSettings
 
 Ask = Callable[[str, str], object]
@@ -20,15 +23,21 @@ _LOOK_EVERY = 0.5
 
 
 @contextmanager
-def triggers(settings: JobSettings, library: Library, ask: Ask) -> Iterator[None]:
-    """Ask for a build whenever these settings want one, until the block ends."""
+def triggers(settings: JobSettings, store: Store, ask: Ask) -> Iterator[None]:
+    """Ask for a build whenever these settings want one, until the block ends.
+
+    Of the services on one data folder one does so at a time; another goes on when that one ends.
+    """
     stop = Event()
-    wanted: list[Callable[[], None]] = []
+    wanted: dict[str, Callable[[], None]] = {}
     if settings.watch:
-        wanted.append(lambda: _watch(library, settings.settle, ask, stop))
+        wanted["watch.lock"] = lambda: _watch(store.library, settings.settle, ask, stop)
     if settings.schedule:
-        wanted.append(lambda: _keep_to(settings.schedule, ask, stop))
-    threads = [Thread(target=run, daemon=True) for run in wanted]
+        wanted["schedule.lock"] = lambda: _keep_to(settings.schedule, ask, stop)
+    threads = [
+        Thread(target=_alone, args=(FileLock(store.folder / lock), run, stop), daemon=True)
+        for lock, run in wanted.items()
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -37,6 +46,14 @@ def triggers(settings: JobSettings, library: Library, ask: Ask) -> Iterator[None
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def _alone(lock: FileLock, run: Callable[[], None], stop: Event) -> None:
+    """Run as soon as nobody else holds the lock, and hold it meanwhile."""
+    while not stop.is_set():
+        with suppress(Timeout), lock.acquire(timeout=0):
+            run()
+        stop.wait(_LOOK_EVERY)
 
 
 def _watch(library: Library, settle: float, ask: Ask, stop: Event) -> None:

@@ -19,11 +19,11 @@ from search_api.metrics import Metrics
 
 @dataclass
 class Turns:
-    """The turns of one service."""
+    """The turns of one process of a service."""
 
     at_once: int
     waiting: int
-    running_now: int = 0
+    metrics: Metrics
     waiting_now: int = 0
     _free: asyncio.Semaphore = field(init=False)
 
@@ -36,11 +36,10 @@ class Turns:
         if self._free.locked() and self.waiting_now >= self.waiting:
             raise Busy(f"{self.at_once} searches are running and {self.waiting_now} waiting. Ask again in a moment.")
         await self._come_up(gone)
-        self.running_now += 1
         try:
-            yield
+            with self.metrics.running.track_inprogress():
+                yield
         finally:
-            self.running_now -= 1
             self._free.release()
 
     async def _come_up(self, gone: asyncio.Task[None]) -> None:
@@ -50,7 +49,8 @@ class Turns:
         turn = asyncio.create_task(self._free.acquire())
         self.waiting_now += 1
         try:
-            await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
+            with self.metrics.waiting.track_inprogress():
+                await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.waiting_now -= 1
             if not turn.done():

@@ -19,6 +19,7 @@ from search_api import patient_protocol
 from search_api.access import Role
 from search_api.errors import Busy
 from search_api.keys import Keys
+from search_api.metrics import Metrics
 from search_api.middleware.slow_clients import SlowClients
 from search_api.service_settings import ServiceSettings
 from search_api.turns import Turns
@@ -146,7 +147,7 @@ def test_what_is_no_http_is_a_problem_too(client: httpx.Client, sent: bytes) -> 
 
 def test_searches_beyond_those_that_may_wait_are_sent_away() -> None:
     async def scene() -> list[str]:
-        turns, seen = Turns(at_once=2, waiting=1), list[str]()
+        turns, seen = Turns(at_once=2, waiting=1, metrics=Metrics()), list[str]()
         here = asyncio.create_task(asyncio.sleep(60))
 
         async def search(name: str) -> None:
@@ -166,19 +167,20 @@ def test_searches_beyond_those_that_may_wait_are_sent_away() -> None:
 
 def test_whoever_hangs_up_while_waiting_leaves_its_turn_to_the_next() -> None:
     async def scene() -> Turns:
-        turns = Turns(at_once=1, waiting=5)
+        turns = Turns(at_once=1, waiting=5, metrics=Metrics())
         here, gone = asyncio.create_task(asyncio.sleep(60)), asyncio.create_task(asyncio.sleep(0.02))
         async with turns.turn(here):  # type: ignore[arg-type]
             with pytest.raises(Cancelled):
                 async with turns.turn(gone):  # type: ignore[arg-type]
                     pass
         async with turns.turn(here):  # type: ignore[arg-type]
-            assert turns.running_now == 1
+            assert b"sdgsearch_searches_running 1.0" in turns.metrics.text()
         here.cancel()
         return turns
 
     turns = asyncio.run(scene())
-    assert (turns.running_now, turns.waiting_now) == (0, 0)
+    assert b"sdgsearch_searches_running 0.0" in turns.metrics.text()
+    assert b"sdgsearch_searches_waiting 0.0" in turns.metrics.text()
 
 
 class Slow:

@@ -18,11 +18,11 @@ from search_api.triggers import triggers
 @contextmanager
 def watching(folder: Path, data: Path) -> Iterator[list[tuple[str, str]]]:
     """What is asked for while the folder is watched."""
-    library = Store(data).library
-    library.set_roots([folder])
+    store = Store(data)
+    store.library.set_roots([folder])
     asked: list[tuple[str, str]] = []
     settings = JobSettings(watch=True, settle=0.3)
-    with triggers(settings, library, lambda who, why: asked.append((who, why))):
+    with triggers(settings, store, lambda who, why: asked.append((who, why))):
         time.sleep(1)  # the watch is set
         yield asked
 
@@ -69,14 +69,27 @@ def test_folders_that_are_named_later_are_watched_as_well(folder: Path, tmp_path
 
 def test_the_clock_asks_when_its_time_has_come(tmp_path: Path) -> None:
     asked: list[tuple[str, str]] = []
-    with triggers(JobSettings(schedule="* * * * * *"), Store(tmp_path).library, lambda *why: asked.append(why)):
+    with triggers(JobSettings(schedule="* * * * * *"), Store(tmp_path), lambda *why: asked.append(why)):
         assert until(lambda: asked)
     assert asked[0] == ("schedule", "* * * * * *")
 
 
+def test_of_two_services_on_one_data_folder_one_keeps_to_the_clock_until_it_ends(tmp_path: Path) -> None:
+    first: list[tuple[str, str]] = []
+    second: list[tuple[str, str]] = []
+    settings, store = JobSettings(schedule="* * * * * *"), Store(tmp_path)
+    with triggers(settings, store, lambda *why: first.append(why)):
+        assert until(lambda: first)
+        with triggers(settings, store, lambda *why: second.append(why)):
+            assert until(lambda: len(first) > 3)
+            assert not second
+    with triggers(settings, store, lambda *why: second.append(why)):
+        assert until(lambda: second)
+
+
 def test_nothing_is_asked_for_unless_it_is_set(folder: Path, tmp_path: Path) -> None:
     asked: list[tuple[str, str]] = []
-    with triggers(JobSettings(), Store(tmp_path / "data").library, lambda *why: asked.append(why)):
+    with triggers(JobSettings(), Store(tmp_path / "data"), lambda *why: asked.append(why)):
         (folder / "peat.txt").write_text("Peat.")
         time.sleep(0.5)
     assert not asked

@@ -1,0 +1,75 @@
+"""`sdgsearch serve --workers N`: processes that answer on one port, and their parent, which builds beside them.
+
+Each process follows the switches of the data folder by itself. uvicorn starts, watches and ends them, and replaces one
+that died; requests are counted in files that all of them write (see `search_api.metrics`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from search_api.app import create_app
+from search_api.background import building
+from search_api.metrics import FOLDER
+from search_api.opening import live_index
+from search_api.serving import begin_log, check_guarded, configured
+from search_api.settings import Settings
+
+
+def serve_in_processes(port: int, settings: Settings) -> None:
+    """Serve until told to stop; what is being answered then is answered. Raises `Unguarded`."""
+    service = settings.service
+    check_guarded(settings.store, service)
+    begin_log(service)
+    with TemporaryDirectory(prefix="sdgsearch-metrics-") as counted, building(settings):
+        os.environ[FOLDER] = counted
+        config = configured(_Application(_with_its_share(settings)), service, port)
+        Multiprocess(config, [config.bind_socket()]).run()
+
+
+@dataclass(frozen=True)
+class _Application:
+    """Makes the application in the process that serves it."""
+
+    settings: Settings
+
+    def __call__(self) -> FastAPI:
+        begin_log(self.settings.service)
+        Thread(target=_end_with_the_parent, daemon=True).start()
+        live = live_index(self.settings)
+        app = create_app(live, self.settings.service, gate=self.settings.gate)
+        inner = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def following(app: FastAPI) -> AsyncIterator[None]:
+            with live.following():
+                async with inner(app):
+                    yield
+
+        app.router.lifespan_context = following
+        return app
+
+
+def _with_its_share(settings: Settings) -> Settings:
+    """The settings of each process: its part of the cores, unless threads are set."""
+    cores = len(os.sched_getaffinity(0))
+    threads = settings.limits.threads or max(1, cores // settings.service.workers)
+    return settings.model_copy(update={"limits": settings.limits.model_copy(update={"threads": threads})})
+
+
+def _end_with_the_parent() -> None:
+    """Without its parent nobody would build, nor end this process."""
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
