@@ -11,11 +11,11 @@ from corpus.vocabulary import Vocabulary
 from index import schema
 from index.expansion import name_rows, word_rows
 from index.spelling import pair_rows
-from ingest.cache import ContentCache, content_key
+from ingest.cache import Cache, content_key
 from ingest.code_version import code_version
 
 
-def cached_blank(vocabulary: Vocabulary, cache: ContentCache) -> bytes:
+def cached_blank(vocabulary: Vocabulary, cache: Cache) -> bytes:
     """The database of a vocabulary, made once for each: that takes as long as a re-index of a hundred files."""
     key = content_key(vocabulary.identity, code_version(__name__), sqlite3.sqlite_version)
     [data] = cache.fill("blank", [key], lambda _: [blank(vocabulary)])

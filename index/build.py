@@ -27,11 +27,12 @@ from index.store import Store
 from index.unchanged import described, live_of
 from index.writer import GenerationWriter
 from ingest.atomic import write_atomically
-from ingest.cache import ContentCache
+from ingest.crew import Workplace
 from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
 from ingest.pipeline import (
+    HERE,
     NO_PASSWORDS,
     Candidate,
     Duplicate,
@@ -109,19 +110,21 @@ def build(
     gate: Gate = _open_gate,
     keeping: Keeping = Keeping(),
     keep_unchanged: bool = False,
+    workplace: Workplace = HERE,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
     """Index these files into a new generation and make it the live one; the one before serves until then.
 
     With `keep_unchanged`, where nothing changed since that was made and it is whole, it stays. The new generation holds
     these files and no others. `passwords` open encrypted files, each under the file's path or name; they are kept
-    nowhere. Raises `IngestError` where there is no such file, `BuildError` while another build runs, where nothing can
-    be searched or a check fails, `Held` where the new generation does not pass the gate, and `StorageError` on a full
-    disk; then what was live stays live.
+    nowhere. At the `workplace` the files are read, embedded and tagged. Raises `IngestError` where there is no such
+    file, `BuildError` while another build runs, where nothing can be searched or a check fails, `Held` where the new
+    generation does not pass the gate, `WorkplaceError` where the workplace can't do the work, and `StorageError` on a
+    full disk; then what was live stays live.
     """
     _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
-    with store.building() as draft, ContentCache(store.cache) as cache:
+    with store.building() as draft, workplace.cache(store.cache) as cache:
         embedder = embedder_of(settings, store, limits.threads)
         inferred = InferredTagger()
         knows = inferred.embedder == in_float32(embedder.identity)
@@ -136,6 +139,7 @@ def build(
             inferred=inferred if knows else None,
             passwords=passwords,
             set_aside=store.set_aside,
+            workplace=workplace,
         )
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
         if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates)))):

@@ -21,7 +21,7 @@ from safetensors.numpy import load, save
 
 from corpus.vocabulary import Vocabulary
 from index.rows import Vectors
-from ingest.cache import ContentCache, content_key
+from ingest.cache import Cache, content_key
 from ingest.code_version import code_version
 from ingest.unit_vectors import unit
 
@@ -68,7 +68,7 @@ class Centres:
         return cls(**roles)
 
 
-def centres_of(vocabulary: Vocabulary, embedder: Embedder, cache: ContentCache) -> Centres:
+def centres_of(vocabulary: Vocabulary, embedder: Embedder, cache: Cache) -> Centres:
     """The centres of the vocabulary's languages: those that come along, or measured once for these names and model."""
     key = centres_key(vocabulary, embedder)
     with suppress(FileNotFoundError):

@@ -1,36 +1,13 @@
-"""The embedding model that settings name, as a data folder has it unpacked; loaded once in a process."""
+"""The embedding model that settings name, as a data folder has it unpacked."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from index.store import Store
-from ingest.embedding import Embedder, load_embedder
-from ingest.precision import Precision
+from ingest.embedder import embedder_in
+from ingest.embedding import Embedder
 from ingest.settings import IngestSettings
 
 
 def embedder_of(settings: IngestSettings, store: Store, threads: int | None) -> Embedder:
     """The model with its prompts; `threads` as in `load_embedder`. Raises `EmbeddingError` where it can't be had."""
-    prompts = (settings.query_prompt, settings.passage_prompt)
-    return _embedder(store.models, settings.model, *prompts, settings.precision, threads)
-
-
-@cache
-def _embedder(
-    models: Path,
-    model: str | None,
-    query_prompt: str | None,
-    passage_prompt: str | None,
-    precision: Precision,
-    threads: int | None,
-) -> Embedder:
-    return load_embedder(
-        model,
-        cache=models,
-        query_prompt=query_prompt,
-        passage_prompt=passage_prompt,
-        precision=precision,
-        threads=threads,
-    )
+    return embedder_in(store.models, settings, threads)

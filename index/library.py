@@ -12,6 +12,7 @@ from index.labels import PUBLIC, Labels, may_see
 from ingest.ledger import Ledger
 from ingest.originals import Originals
 from ingest.pipeline import Candidate, discover
+from ingest.remote import Root, root_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ class Library:
         looks = [file.stat() for file in files if file.exists()]
         return tuple(number for look in looks for number in (look.st_mtime_ns, look.st_size))
 
-    def roots(self) -> list[Path]:
+    def roots(self) -> list[Root]:
         """The files and folders that were named for indexing."""
         with self._ledger.reading() as database:
-            return [Path(path) for (path,) in database.execute("SELECT path FROM roots ORDER BY position")]
+            return [root_at(path) for (path,) in database.execute("SELECT path FROM roots ORDER BY position")]
 
-    def set_roots(self, paths: Sequence[Path]) -> None:
+    def set_roots(self, paths: Sequence[Root]) -> None:
         """Index these files and folders from now on, and no others beside the uploads."""
         with self._ledger.writing() as database:
             database.execute("DELETE FROM roots")

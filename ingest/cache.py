@@ -10,12 +10,28 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from ingest.errors import StorageError
 
 Compute = Callable[[list[int]], list[bytes]]
 """Positions of the keys that are missing -> their values, in that order."""
+
+
+class Cache(Protocol):
+    """(stage, key) -> bytes. Each raises `StorageError` where what keeps the values refuses."""
+
+    def get(self, stage: str, key: bytes) -> bytes | None:
+        """The value kept under `key`, or None."""
+
+    def holds(self, stage: str, key: bytes) -> bool:
+        """Whether a value is kept under `key`; it isn't read."""
+
+    def put(self, stage: str, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep each (key, value)."""
+
+    def fill(self, stage: str, keys: Sequence[bytes], compute: Compute) -> list[bytes]:
+        """The value of each of `keys`; `compute` is asked once for those at the positions that are missing."""
 
 
 class ContentCache:

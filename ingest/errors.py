@@ -8,6 +8,7 @@ SdgSearchError
       Unsupported  it is not of a kind that is read
       OverLimit    reading it takes more time, memory or room than it may
   StorageError     the disk is full or refuses: no file is to blame, the run stops
+  WorkplaceError   the machines that are to do the work can't: the same
 """
 
 from corpus.errors import SdgSearchError
@@ -39,3 +40,7 @@ class OverLimit(ParseError):
 
 class StorageError(SdgSearchError):
     """Something could not be written; the message says where, what is kept, and what to do."""
+
+
+class WorkplaceError(SdgSearchError):
+    """The machines that are to read the files can't; the message says why, and what to do."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.atomic import write_atomically
 from ingest.errors import IngestError
+from ingest.remote import RemotePath
 
 
 class Originals:
@@ -15,7 +16,7 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, path: Path) -> tuple[str, Path]:
+    def keep(self, path: Path | RemotePath) -> tuple[str, Path]:
         """Copy the file at `path` here, unless it is here: its SHA-256 and where the copy lies.
 
         Raises `IngestError` where the file is empty or can't be read, `StorageError` where the copy can't be written.

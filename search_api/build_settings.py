@@ -17,6 +17,19 @@ class GateSettings(BaseModel):
     limits: tuple[str, ...] = Field((), description="What it must reach on it: mrr@10=0.85, zh:mrr@10=0.8.")
 
 
+class RaySettings(BaseModel):
+    """Where builds run on Ray."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str | None = Field(
+        None, description="Of a cluster: auto, host:port, ray://host:10001; None is this machine."
+    )
+    cache: str | None = Field(
+        None, description="A folder or URL that all its machines share; None is in the data folder."
+    )
+
+
 class KeepSettings(BaseModel):
     """Which old generations and records of jobs are kept."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from corpus.catalogue import known_files
 from corpus.errors import SdgSearchError
@@ -17,8 +16,9 @@ from index.evaluation.gate import read_limit, relevance_gate
 from index.jobs import Job, Jobs, Progress
 from index.pace import Pace
 from index.store import Store
+from ingest.crew import Workplace
 from ingest.errors import StorageError
-from ingest.pipeline import NO_PASSWORDS, Candidate
+from ingest.pipeline import HERE, NO_PASSWORDS
 from ingest.settings import IngestSettings
 from search_api.build_settings import GateSettings
 from search_api.settings import Settings
@@ -66,7 +66,7 @@ def _built(
 ) -> Report:
     store = settings.store
     candidates = store.library.candidates()
-    teller = _Teller(job, jobs, show, _sizes(candidates))
+    teller = _Teller(job, jobs, show, {one.source: one.size for one in candidates})
     report = build(
         candidates,
         store=store,
@@ -79,6 +79,7 @@ def _built(
         gate=_gate(settings.gate),
         keeping=Keeping(settings.keep.generations, settings.keep.days),
         keep_unchanged=bool(job.owner),
+        workplace=_workplace(settings),
     )
     jobs.forget(before=time.time() - settings.keep.jobs_days * 86400)
     return report
@@ -100,22 +101,18 @@ def as_made(store: Store, wanted: IngestSettings, named: Collection[str]) -> Ing
     return made_with.model_copy(update=wanted.model_dump(include=set(named)))
 
 
+def _workplace(settings: Settings) -> Workplace:
+    if settings.ray is None:
+        return HERE
+    from ingest.on_ray import OnRay
+
+    return OnRay(settings.ray.address, settings.ray.cache, settings.store.models)
+
+
 def _gate(settings: GateSettings) -> Gate:
     if settings.questions is None:
         return lambda _: ()
     return relevance_gate(settings.questions, [read_limit(limit) for limit in settings.limits])
-
-
-def _sizes(candidates: Sequence[Candidate]) -> dict[str, int]:
-    """Bytes by source; a file that can't be looked at is found out when it is read."""
-    return {one.source: _size(one.path) for one in candidates}
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from index.jobs import Job, Jobs
+    from ingest.remote import Root
     from search_api.client import Client
     from search_api.settings import Settings
 
@@ -46,6 +47,7 @@ app.add_typer(keys, name="keys")
 
 jobs = typer.Typer(help="List the builds that were asked for, ask for one, cancel one, or do them.")
 app.add_typer(jobs, name="jobs")
+_RAY: dict[str, Any] = {"rich_help_panel": "On a cluster"}
 _REMOTE: dict[str, Any] = {"rich_help_panel": "A remote service", "show_envvar": False}
 
 documents = typer.Typer(help="List the reports; say who may read one, withdraw it, or link its editions.")
@@ -102,7 +104,10 @@ def main() -> None:
 
 @app.command()
 def index(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="Files and folders; together they are the index.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, or URLs of them (s3://...); together they are the index."),
+    ],
     data: Data = None,
     model: Model = None,
     password: Annotated[
@@ -117,14 +122,25 @@ def index(
     ocr_language: Annotated[
         list[str], typer.Option(help="Likely language of scans (en, zh, ...), the likeliest first; repeatable.")
     ] = [],  # noqa: B006
+    ray: Annotated[
+        bool, typer.Option("--ray", help="Build on Ray: a cluster's, or one of this machine.", **_RAY)
+    ] = False,
+    ray_address: Annotated[
+        str | None, typer.Option(help="Of a Ray cluster: auto, host:port or ray://host:10001.", **_RAY)
+    ] = None,
+    ray_cache: Annotated[
+        str | None, typer.Option(help="A folder, or its URL, that all machines of the cluster share.", **_RAY)
+    ] = None,
 ) -> None:
     """Index reports: PDF, Office and OpenDocument files, EPUB, CSV, HTML, e-mails, Markdown, plain text.
 
     What was indexed before and is not named again is no longer found; a file that did not change costs nothing.
     Searches go on meanwhile, and see the new index when it is whole.
     """
-    settings = _settings(data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None)
-    if _build(paths, settings, _passwords(password, passwords)):
+    named = {name: value for name, value in (("address", ray_address), ("cache", ray_cache)) if value}
+    on_ray = named if ray or named else None
+    settings = _settings(data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None, ray=on_ray)
+    if _build(_roots(paths), settings, _passwords(password, passwords)):
         raise typer.Exit(1)
 
 
@@ -730,7 +746,16 @@ def _passwords(given: list[str], file: Path | None) -> dict[str, str]:
     return {name: password for name, _, password in (entry.partition("=") for _, entry in named)}
 
 
-def _build(paths: list[Path], settings: Settings, passwords: dict[str, str]) -> bool:
+def _roots(paths: list[str]) -> list[Root]:
+    from ingest.remote import root_at
+
+    roots = [root_at(path) for path in paths]
+    if missing := [root for root in roots if isinstance(root, Path) and not root.exists()]:
+        raise typer.BadParameter(f"Path '{missing[0]}' does not exist.")
+    return roots
+
+
+def _build(paths: Sequence[Root], settings: Settings, passwords: dict[str, str]) -> bool:
     """Index `paths`; whether some file failed."""
     from index.errors import BuildError
     from search_api.building import do

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.store import Store
 from ingest.settings import IngestSettings, Limits
-from search_api.build_settings import GateSettings, JobSettings, KeepSettings
+from search_api.build_settings import GateSettings, JobSettings, KeepSettings, RaySettings
 from search_api.service_settings import ServiceSettings
 
 
@@ -26,6 +26,7 @@ class Settings(BaseSettings, IngestSettings):
     )
     limits: Limits = Limits()
     service: ServiceSettings = ServiceSettings()
+    ray: RaySettings | None = Field(None, description="Build on Ray; None builds in this process.")
     gate: GateSettings = GateSettings()
     keep: KeepSettings = KeepSettings()
     jobs: JobSettings = JobSettings()

@@ -59,7 +59,7 @@ def _alone(lock: FileLock, run: Callable[[], None], stop: Event) -> None:
 def _watch(library: Library, settle: float, ask: Ask, stop: Event) -> None:
     """Ask once files have changed and then not changed for `settle` seconds."""
     while not stop.is_set():
-        if folders := [root for root in library.roots() if root.exists()]:
+        if folders := _watchable(library):
             _watch_these(folders, library, settle, ask, stop)
         stop.wait(_LOOK_EVERY)
 
@@ -76,8 +76,13 @@ def _watch_these(folders: list[Path], library: Library, settle: float, ask: Ask,
         elif changed is not None and now - changed >= settle:
             changed = None
             ask("watched folder", "A file in it changed.")
-        if [root for root in library.roots() if root.exists()] != folders:
+        if _watchable(library) != folders:
             return
+
+
+def _watchable(library: Library) -> list[Path]:
+    """Object storage tells nobody of a change: what lies there is indexed again by the clock, or when asked for."""
+    return [root for root in library.roots() if isinstance(root, Path) and root.exists()]
 
 
 def _is_report(path: Path, folders: list[Path]) -> bool:

@@ -19,8 +19,10 @@ from index.build import BuildProgress, Report, build
 from index.generation import Generation
 from index.searcher import Searcher
 from index.store import Store
+from ingest.crew import Workplace
 from ingest.embedding import Embedder, load_embedder
-from ingest.pipeline import discover
+from ingest.pipeline import HERE, discover
+from ingest.remote import Root
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger
 
@@ -87,11 +89,12 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
     tagger = StatedTagger(vocabulary)
 
     def run(
-        paths: Iterable[Path],
+        paths: Iterable[Root],
         store: Store,
         *,
         progress: BuildProgress | None = None,
         keep_unchanged: bool = False,
+        workplace: Workplace = HERE,
         **limits: float,
     ) -> Report:
         with pytest.MonkeyPatch.context() as patch:
@@ -106,6 +109,7 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
                 limits=Limits(**{"workers": 1, **limits}),
                 progress=progress or Silent(),
                 keep_unchanged=keep_unchanged,
+                workplace=workplace,
             )
 
     return run

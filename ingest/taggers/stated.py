@@ -32,7 +32,7 @@ class StatedTagger:
     and cited by itself; so does a goal's code beside its title. Mentions never overlap: the longest stays. Only a
     range (`SDG 11-13`) gives several mentions on the same words, one for each goal that it spans.
 
-    `identity` changes with the vocabulary and with the code of the taggers: what was tagged under another identity
+    `identity` changes with the `vocabulary` and with the code of the taggers: what was tagged under another identity
     must be tagged anew.
     """
 
@@ -40,7 +40,7 @@ class StatedTagger:
         """Cheap; the first text that is read costs two or three seconds, for spaCy and the vocabulary's patterns."""
         code = code_version(__name__)
         self.identity: str = hashlib.sha256(f"{vocabulary.identity} {code}".encode()).hexdigest()
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._settler = Settler(vocabulary)
 
     def tag(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> list[list[Mention]]:
@@ -76,7 +76,7 @@ class StatedTagger:
     def _nlp(self) -> Language:
         from ingest.taggers.patterns import pipeline  # and with it spaCy, which takes as long as a search by words
 
-        return pipeline(self._vocabulary)
+        return pipeline(self.vocabulary)
 
 
 def _findings(doc: Doc, skipped: int) -> Findings:

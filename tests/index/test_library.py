@@ -8,6 +8,7 @@ from index.errors import LibraryError
 from index.library import UNRULED, Library, Ruling
 from ingest.errors import IngestError
 from ingest.originals import Originals
+from ingest.remote import RemotePath
 
 
 @pytest.fixture
@@ -59,3 +60,8 @@ def test_nothing_is_decided_of_other_reports(library: Library) -> None:
 def test_a_report_is_no_edition_of_itself(library: Library) -> None:
     with pytest.raises(LibraryError, match="edition of itself"):
         library.rule("d" * 16, report="d" * 16)
+
+
+def test_a_url_stays_a_url(tmp_path: Path, library: Library) -> None:
+    library.set_roots([RemotePath("s3://bucket/reports"), tmp_path])
+    assert library.roots() == [RemotePath("s3://bucket/reports"), tmp_path]

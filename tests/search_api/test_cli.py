@@ -155,6 +155,12 @@ def test_index_of_readable_files_exits_with_0(run: Run, library: Library, store:
     assert run("index", library.folder / "peat.txt", "--data", store.folder).code == 0
 
 
+def test_index_takes_what_is_behind_a_url(run: Run, library: Library, store: Store) -> None:
+    ran = run("index", (library.folder / "peat.txt").as_uri(), "--data", store.folder)
+    assert ran.code == 0
+    assert "Indexed 1 report, 1 page" in ran.out
+
+
 def test_index_of_nothing_readable_keeps_what_was_there(run: Run, library: Library, store: Store) -> None:
     run("index", library.folder / "peat.txt", "--data", store.folder)
     before = store.current()
