@@ -16,4 +16,4 @@ def test_no_request_of_schemathesis_meets_a_fault_or_an_answer_that_is_not_docum
     _, key = Keys(store.keys).add("fuzz", Role.ADMIN)
     with serve(store, settings=SETTINGS) as client:
         address = str(client.base_url).rstrip("/")
-        assert fuzz(address, key, examples=3, seed=1, minutes=5, phases="examples,fuzzing,stateful") == 0
+        assert fuzz(address, key, examples=3, seed=1, phases="examples,fuzzing,stateful") == 0
