@@ -24,6 +24,7 @@ from pathlib import Path
 
 import httpx
 
+from index.jobs import Jobs
 from index.live import LiveIndex
 from index.store import Store
 from search_api.access import Role
@@ -66,10 +67,31 @@ def served(data: Path) -> Iterator[tuple[str, str]]:
         while not server.started:
             time.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", key
+            with failing(store.jobs):
+                yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", key
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextlib.contextmanager
+def failing(jobs: Jobs) -> Iterator[None]:
+    """Have a builder in the background that fails at whatever it is asked for, so that each stream of events ends."""
+    ended = threading.Event()
+
+    def fail() -> None:
+        with jobs.builder():
+            while not ended.wait(0.1):
+                while job := jobs.claim():
+                    jobs.finish(job.id, "failed", message="Nothing is built here.")
+
+    builder = threading.Thread(target=fail)
+    builder.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        builder.join()
 
 
 def _copied(store: Store, folder: Path) -> Store:
