@@ -95,16 +95,10 @@ def children(generation: Generation, entity: Entity) -> list[Entity]:
 
 def counted_entities(generation: Generation, *, kind: str = "", name: str = "") -> list[CountedEntity]:
     """The entities of a kind whose id, label, acronym or name in any language holds `name`; most mentioned first."""
-    rows = generation.database.execute(
-        "SELECT e.id, count(DISTINCT p.number), count(DISTINCT r.report) FROM entities e"
-        " LEFT JOIN ancestry a ON a.ancestor = e.id LEFT JOIN mentions m ON m.entity = a.entity"
-        " LEFT JOIN passages p ON p.number = m.passage LEFT JOIN reports r ON r.document = p.document"
-        " WHERE ? IN ('', e.kind) GROUP BY e.id ORDER BY 2 DESC, e.id",
-        (kind,),
-    )
-    counted = [_counted(generation, *row) for row in rows]
     wanted = name.casefold()
-    return [item for item in counted if wanted in "\n".join(_names(item.entity)).casefold()]
+    counted = (_counted(generation, *counts) for counts in generation.entity_counts)
+    ours = (item for item in counted if kind in ("", item.entity.kind))
+    return [item for item in ours if wanted in "\n".join(_names(item.entity)).casefold()]
 
 
 def profile(generation: Generation, entity: Entity) -> EntityProfile:

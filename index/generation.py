@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,6 +175,20 @@ class Generation:
             (msgspec.json.encode(list(kinds)).decode(), shorter),
         )
         return map(tuple, rows)
+
+    @cached_property
+    def entity_counts(self) -> Sequence[tuple[str, int, int]]:
+        """Each entity with the passages and reports that mention it or one of its children, the most passages first.
+
+        Counted once: that takes seconds for 100,000 passages, and a list of entities is asked for page by page.
+        """
+        rows = self.database.execute(
+            "SELECT e.id, count(DISTINCT p.number), count(DISTINCT r.report) FROM entities e"
+            " LEFT JOIN ancestry a ON a.ancestor = e.id LEFT JOIN mentions m ON m.entity = a.entity"
+            " LEFT JOIN passages p ON p.number = m.passage LEFT JOIN reports r ON r.document = p.document"
+            " GROUP BY e.id ORDER BY 2 DESC, e.id"
+        )
+        return [tuple(row) for row in rows]
 
     def _mentioning(self, entity: str) -> Numbers:
         """The passages that mention an entity or a child of it; ascending."""

@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -78,11 +78,13 @@ def terms(text: str) -> Iterator[Term]:
 
 def terms_among(text: str, wanted: Collection[str]) -> list[Term]:
     """The terms of `text` that are `wanted`, with a blank one between two that do not follow each other."""
-    plain = folded(text)
-    found = list(_terms_among(plain.text, wanted))
-    return (
-        [Term(one.text, plain.starts[one.start], plain.ends[one.end - 1]) for one in found] if plain.starts else found
-    )
+    found: list[Term] = []
+    follows = True
+    for term in _kept_terms(text):
+        if term.text in wanted:
+            found += [term] if follows else [Term(" ", term.start, term.end), term]
+        follows = term.text in wanted
+    return found
 
 
 def analysed(text: str) -> str:
@@ -306,19 +308,9 @@ def _terms(plain: str) -> Iterator[Term]:
         yield from _terms_of(token)
 
 
-def _terms_among(plain: str, wanted: Collection[str]) -> Iterator[Term]:
-    """A glance is enough to see that most tokens are not wanted."""
-    follows = True
-    for token in _TOKEN.finditer(plain):
-        if token.lastindex is None and _word(token[0]) not in wanted:
-            follows = False
-            continue
-        for term in _terms_of(token):
-            if term.text in wanted:
-                if not follows:
-                    yield Term(" ", term.start, term.end)
-                yield term
-            follows = term.text in wanted
+@lru_cache(maxsize=1000)  # texts that are shown: some 20 MB
+def _kept_terms(text: str) -> tuple[Term, ...]:
+    return tuple(terms(text))
 
 
 def _terms_of(token: re.Match[str]) -> Iterator[Term]:

@@ -45,6 +45,13 @@ _KEPT_QUESTIONS = 1000
 """Vectors of questions that are kept (1.5 MB): the next slice of an answer, or a question that many ask, is embedded
 once."""
 
+_KEPT_PASSAGES = 500
+"""Passages that are kept as they are shown (5 MB), since other questions find the same ones."""
+
+_KEPT_ANSWERS, _MOST_KEPT = 100, 20
+"""Answers that are kept, of so many results at most (12 MB): the generation, and what may be seen of it, never change
+for a searcher."""
+
 DEPTH = 300
 """Candidates of each signal. All others follow in reading order, so that every slice up to the total is there.
 
@@ -65,7 +72,6 @@ class Answer:
     question: Question
     generation: str
     model: str
-    took_ms: float
     total: int
     folded: int
     confidence: float | None
@@ -76,6 +82,7 @@ class Answer:
     expansions: Sequence[Expansion]
     results: Sequence[Found]
     facets: Mapping[str, Sequence[Count]]
+    took_ms: float = 0.0
 
     @property
     def answered(self) -> bool | None:
@@ -109,10 +116,17 @@ class Searcher:
         self._embedded = lru_cache(maxsize=_KEPT_QUESTIONS)(self._embed)
         self._corrected = lru_cache(maxsize=16)(lambda text: corrections(generation.database, text, self._name_words))
         self._weighed = lru_cache(maxsize=16)(self._weigh)
+        self._passage = lru_cache(maxsize=_KEPT_PASSAGES)(partial(passage, generation))
+        self._answered = lru_cache(maxsize=_KEPT_ANSWERS)(self._answer)
 
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()
+        again = question.condition is None and question.k <= _MOST_KEPT
+        answer = self._answered(question) if again else self._answer(question)
+        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(self, question: Question) -> Answer:
         read = self._read(question)
         asked, question = question, read.question
         condition = question.filter()
@@ -138,7 +152,6 @@ class Searcher:
             expansions=self._expansions(question),
             results=self._results(question, passing, page.order),
             facets={kind: self._engine.counts(question, kind) for kind in question.facets},
-            took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def ranking(self, question: Question) -> Ranking:
@@ -255,11 +268,11 @@ class Searcher:
         ]
 
     def _found(self, question: Question, passing: Passing, number: int) -> Found:
-        found = passage(self.generation, number)
+        found = self._passage(number)
         others = others_of_group(self.generation, number, passing) if question.folds else ()
         if not len(others):
             return found
-        shown = [passage(self.generation, int(other)) for other in others[:MOST_DUPLICATES]]
+        shown = [self._passage(int(other)) for other in others[:MOST_DUPLICATES]]
         return replace(found, duplicates=shown, duplicates_total=len(others))
 
     def _check_entities(self, ids: Sequence[str]) -> None:

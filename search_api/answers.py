@@ -31,7 +31,7 @@ def search_answer(answer: Answer, entities: Mapping[str, Entity], *, explain: bo
         query=answer.question.text,
         generation=answer.generation,
         model=answer.model,
-        took_ms=round(answer.took_ms, 2),
+        took_ms=round(answer.took_ms, 3),
         total=answer.total,
         folded=answer.folded,
         offset=answer.question.offset,

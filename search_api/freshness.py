@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -24,7 +25,7 @@ from search_api.errors import NotModified
 _VERSION = version("sdgsearch")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tag:
     """The tag of the answer to a request, as the index stood when it came."""
 
@@ -33,7 +34,7 @@ class Tag:
     caller: Caller
     address: str
 
-    @property
+    @cached_property
     def value(self) -> str:
         """As it stands in the header ETag."""
         parts = repr((_VERSION, self.state, written(self.caller.labels), self.address))

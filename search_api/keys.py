@@ -109,7 +109,7 @@ class Keys:
 
     def exist(self) -> bool:
         """Whether a key was ever made. A revoked one counts: to revoke the last must not open the doors."""
-        return self._one("SELECT 1 FROM keys LIMIT 1") is not None
+        return self._ledger.path.exists() and self._one("SELECT 1 FROM keys LIMIT 1") is not None
 
     def revoke(self, id: str) -> Key:
         """Make the key with this id open nothing any more. Raises `NotFound`."""

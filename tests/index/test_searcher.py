@@ -275,3 +275,18 @@ def test_the_ranking_begins_with_what_the_slices_show(searcher: Searcher) -> Non
     question = Question(text="Who pays for the stations?", entities=("sdg:14",))
     scores = [found.score for found in searcher.search(replace(question, k=100)).results if found.signals]
     assert [signals.score for _, signals in searcher.ranking(question)][: len(scores)] == scores
+
+
+def test_the_same_question_again_has_the_same_answer_and_its_own_time(searcher: Searcher) -> None:
+    asked = {"text": "Who weighs the haze along the coast?", "facets": ("sdg",)}
+    first, again = (searcher.search(Question(**asked)) for _ in range(2))
+    assert replace(first, took_ms=0) == replace(again, took_ms=0)
+    assert again.results is first.results
+    assert again.took_ms > 0
+
+
+def test_a_question_with_a_nested_filter_is_answered_anew_each_time(searcher: Searcher) -> None:
+    with_filter = Question(text="haze", condition={"language": "en"})
+    assert found_ids(searcher, text="haze", condition={"language": "en"}) == [
+        found.id for found in searcher.search(with_filter).results
+    ]
