@@ -18,9 +18,10 @@ from index.centring import centres_of
 from index.counts import count
 from index.documents import documents
 from index.embedder import embedder_of
-from index.errors import BuildError, Held
+from index.engines import backend_of, place_of, publish
+from index.errors import BuildError, Held, NoGeneration
 from index.generation import DATABASE, FILES, Generation
-from index.manifest import FILE, Manifest
+from index.manifest import FILE, Backend, Manifest
 from index.notes import Note
 from index.searcher import Searcher
 from index.store import Store
@@ -111,6 +112,7 @@ def build(
     keeping: Keeping = Keeping(),
     keep_unchanged: bool = False,
     workplace: Workplace = HERE,
+    backend: Backend | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
     """Index these files into a new generation and make it the live one; the one before serves until then.
@@ -120,7 +122,7 @@ def build(
     nowhere. At the `workplace` the files are read, embedded and tagged. Raises `IngestError` where there is no such
     file, `BuildError` while another build runs, where nothing can be searched or a check fails, `Held` where the new
     generation does not pass the gate, `WorkplaceError` where the workplace can't do the work, and `StorageError` on a
-    full disk; then what was live stays live.
+    full disk; then what was live stays live. `backend` is what is to search it; None takes what searches the live one.
     """
     _refuse_unknown(passwords, candidates)
     counter = _Counter(progress)
@@ -142,7 +144,8 @@ def build(
             workplace=workplace,
         )
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
-        if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates)))):
+        engine = backend or _backend_of_live(store)
+        if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates), engine))):
             with closing(live):
                 return Report(live.manifest, 0, (*notes, *_notes_of(live)), unchanged=True)
         centres, blank = centres_of(vocabulary, embedder, cache), cached_blank(vocabulary, cache)
@@ -152,9 +155,11 @@ def build(
             writer.add(outcome)
             notes += _notes(outcome)
         progress.stage("write")
-        manifest = complete(writer, embedder, settings, vocabulary, clock(), described(pipeline.inputs_read))
+        inputs = described(pipeline.inputs_read, engine)
+        manifest = complete(writer, embedder, settings, vocabulary, clock(), inputs, engine, store.uri)
         if not manifest.counts.passages:
             raise BuildError(_nothing(notes))
+        publish(draft, store.uri)
         progress.stage("check")
         adopt(store, draft, manifest)
         progress.stage("measure")
@@ -176,14 +181,20 @@ def complete(
     vocabulary: Vocabulary,
     now: datetime,
     inputs: str = "",
+    backend: Backend = "faiss",
+    uri: str = "",
 ) -> Manifest:
-    """Finish what `writer` has begun and describe it in a manifest beside it; `inputs` is what it was made of."""
+    """Finish what `writer` has begun and describe it in a manifest beside it; `inputs` is what it was made of.
+
+    What a backend at `uri` is to hold of it is still to be published.
+    """
     written = writer.finish(embedder.dimension)
     folder = writer.folder
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         counts = count(database)
+    id = f"{now:%Y%m%dT%H%M%S%f}-{written.content[:8]}"
     manifest = Manifest(
-        id=f"{now:%Y%m%dT%H%M%S%f}-{written.content[:8]}",
+        id=id,
         created=now,
         schema_version=schema.VERSION,
         model=embedder.identity,
@@ -192,6 +203,7 @@ def complete(
         inputs=inputs,
         counts=counts,
         vectors=written.vectors,
+        published=place_of(backend, uri, id),
         checksums={name: checks.checksum(folder / name) for name in FILES},
     )
     write_atomically(folder / FILE, manifest.model_dump_json(indent=2).encode())
@@ -200,7 +212,7 @@ def complete(
 
 def adopt(store: Store, draft: Path, manifest: Manifest) -> None:
     """Check a complete draft and keep it as a generation. Raises `BuildError`."""
-    checks.check(draft)
+    checks.check(draft, store.uri)
     store.adopt(draft, manifest.id)
 
 
@@ -211,8 +223,17 @@ def go_live(store: Store, draft: Path, manifest: Manifest) -> None:
 
 
 def _lacks(store: Store, manifest: Manifest, gate: Gate, embedder: Embedder) -> Sequence[str]:
-    with closing(store.open(manifest.id)) as generation:
-        return gate(Searcher(generation, lambda: embedder))
+    with closing(store.open(manifest.id)) as generation, closing(Searcher(generation, lambda: embedder)) as searcher:
+        return gate(searcher)
+
+
+def _backend_of_live(store: Store) -> Backend:
+    """What searches the live generation; FAISS where there is none."""
+    try:
+        with closing(store.open()) as live:
+            return backend_of(live.manifest)
+    except NoGeneration:
+        return "faiss"
 
 
 def _refuse_unknown(passwords: Mapping[str, str], candidates: Sequence[Candidate]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.counts import count
+from index.engines import engine_of
 from index.errors import BuildError
 from index.generation import FILES, Generation
 from index.rows import Rows, Vectors
@@ -21,9 +22,9 @@ _BLOCK = 1 << 15
 """Vectors that are looked at at a time."""
 
 
-def check(folder: Path) -> None:
-    """Raise `BuildError` with everything that is wrong with the generation in `folder`."""
-    generation = Generation(folder)
+def check(folder: Path, uri: str = "") -> None:
+    """Raise `BuildError` with everything that is wrong with the generation in `folder`; `uri` as for `Generation`."""
+    generation = Generation(folder, uri)
     try:
         faults = [fault for test in _TESTS for fault in _faults(test, generation)]
     finally:
@@ -105,6 +106,10 @@ def _mentions(generation: Generation) -> Iterator[str]:
         yield f"{outside} mentions are outside their passage or of no known entity"
 
 
+def _engine(generation: Generation) -> Iterator[str]:
+    yield from engine_of(generation).faults()
+
+
 def _norms(generation: Generation) -> Iterator[str]:
     """Of a stretch only the direction is kept, so any norm but 0 will do."""
     wholes = sum(np.count_nonzero(~(np.abs(norms - 1) < 1e-3)) for norms in _lengths(generation.wholes))
@@ -127,4 +132,5 @@ _TESTS: tuple[Test, ...] = (
     _repeats,
     _mentions,
     _norms,
+    _engine,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,6 +41,9 @@ class Embedded:
         )
         return Numbered(self._generation, np.fromiter((number for (number,) in rows), dtype=np.int64))
 
+    def close(self) -> None:
+        """Files that are only read need no closing."""
+
     def mentioning(self, entity: str) -> Numbered:
         return Numbered(self._generation, self._generation.mentioning(entity))
 
@@ -63,6 +67,10 @@ class Embedded:
                 (kind, *values),
             )
         return [Count(*row) for row in rows]
+
+    def faults(self) -> Iterator[str]:
+        """None that the checks of the files don't find."""
+        yield from ()
 
     def demotions(self, numbers: Numbers) -> NDArray[np.float64]:
         return self._demotions[numbers]

@@ -6,6 +6,7 @@ the generation's own file, whichever engine finds it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,14 @@ class Engine(Protocol):
 
     def demotions(self, numbers: Numbers) -> NDArray[np.float64]:
         """What each of these passages loses by its kind or length."""
+        ...
+
+    def close(self) -> None:
+        """Give up what no other process can have meanwhile."""
+        ...
+
+    def faults(self) -> Iterator[str]:
+        """What it has otherwise than the generation's files say, each thing in words."""
         ...
 
 

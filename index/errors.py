@@ -5,6 +5,7 @@ SdgSearchError
     BuildError      a build can't start or did not pass its checks; the live generation is untouched
       Held            a build passed its checks, but not the gate; it is kept aside
     NoGeneration    there is nothing to search yet, or not under that name
+      EngineError     the generation is kept, but Milvus, which searches it, does not answer
     QueryError      a question that can't be answered as asked
       ModelMismatch   the model that is set is not the one that the generation was made with
     LibraryError    what is decided of a report makes no sense
@@ -59,3 +60,7 @@ class NoJob(JobError):
 
 class RerankerError(SdgSearchError):
     """The cross-encoder that the settings name can't be loaded or used; the message says what to do about it."""
+
+
+class EngineError(NoGeneration):
+    """The generation is there, but not what searches it: Milvus does not answer, or lacks its collection."""

@@ -56,8 +56,13 @@ class Generation:
     As long as it is referred to, no process of this machine prunes it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    hidden: frozenset[str] = frozenset()
+    """The documents that can't be found; see `index.view`."""
+
+    def __init__(self, folder: Path, uri: str = "") -> None:
+        """`uri` is the address of the Milvus that searches it, where that is no longer the one it was made with."""
         self.folder = folder
+        self.uri = uri
         try:
             self._lease = leased(folder / FILE)
             self.manifest = Manifest.read(folder)

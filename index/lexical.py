@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -123,9 +123,11 @@ class Synonyms:
     weight: float
 
     @property
-    def fit(self) -> float:
-        """What the words' own BM25 is multiplied with, so that all of them are worth no more than the whole."""
-        return min(1.0, self.weight / sum(self.words.values())) if self.words else 0.0
+    def ways(self) -> list[Mapping[str, float]]:
+        """The words and each name, as terms with their weights. All words together are worth no more than the whole."""
+        fit = min(1.0, self.weight / sum(self.words.values())) if self.words else 0.0
+        words = {word: fit * weight for word, weight in self.words.items()}
+        return [words, *({name: OTHER_NAME * self.weight} for name in self.names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,7 @@ def matches(database: sqlite3.Connection, query: LexicalQuery, passages: int) ->
     """The BM25 of so many `passages`: all there are."""
     found = postings.scores(database, query.weights, passages)
     for one in query.synonyms:
-        best = postings.scores(database, one.words, passages) * np.float32(one.fit)
-        for name in one.names:
-            np.maximum(best, postings.scores(database, {name: OTHER_NAME * one.weight}, passages), out=best)
-        found += best
+        found += reduce(np.maximum, (postings.scores(database, way, passages) for way in one.ways))
     return Matches(found, query.ceiling)
 
 

@@ -52,6 +52,22 @@ _BEFORE = VectorLayout(name="flat", width=0, lists=0, probes=0, queries=0, neare
 """Of generations that were written before layouts were; they are listed, and refused when they are opened."""
 
 
+Backend = Literal["faiss", "milvus"]
+"""What searches a generation."""
+
+
+class Published(BaseModel):
+    """Where the passages of a generation are searched, if not in its own files: a collection of Milvus.
+
+    The address has no password; it is empty where Milvus Lite keeps the collection in the generation's folder.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    uri: str
+    collection: str
+
+
 class Manifest(BaseModel):
     """The manifest of one generation; `inputs` is a hash of all that decided what it is (`index.unchanged`)."""
 
@@ -66,6 +82,7 @@ class Manifest(BaseModel):
     inputs: str = ""
     counts: Counts
     vectors: VectorLayout = _BEFORE
+    published: Published | None = None
     checksums: dict[str, str]
 
     @classmethod

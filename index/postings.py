@@ -9,6 +9,7 @@ faster lexical search via eager sparse scoring", 2024), so a question adds up ar
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections import defaultdict
@@ -82,6 +83,24 @@ def scores(database: sqlite3.Connection, weights: Mapping[str, float], passages:
         if row:
             worth = np.frombuffer(row[1], np.uint16).astype(np.float32)
             found[np.frombuffer(row[0], np.uint32)] += worth * np.float32(weight * _UNIT)
+    return found
+
+
+def term_ids(database: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
+    """The number of each of these terms, and of names, that some passage holds."""
+    asked = "SELECT p.term, p.rowid FROM json_each(?) j JOIN postings p ON p.term = j.value"
+    return dict(database.execute(asked, (json.dumps(list(terms)),)).fetchall())
+
+
+def worths(database: sqlite3.Connection, start: int, end: int) -> list[dict[int, float]]:
+    """What the terms of each passage from `start` to `end` are worth to it, by the term's number."""
+    found: list[dict[int, float]] = [{} for _ in range(start, end)]
+    for term, passages, worth in database.execute("SELECT rowid, passages, worth FROM postings"):
+        numbers = np.frombuffer(passages, np.uint32)
+        first, last = np.searchsorted(numbers, (start, end))
+        worthy = np.frombuffer(worth, np.uint16)[first:last].astype(np.float32) * np.float32(_UNIT)
+        for number, value in zip(numbers[first:last].tolist(), worthy.tolist(), strict=True):
+            found[number - start][term] = value
     return found
 
 

@@ -119,6 +119,10 @@ class Searcher:
         self._passage = lru_cache(maxsize=_KEPT_PASSAGES)(partial(passage, generation))
         self._answered = lru_cache(maxsize=_KEPT_ANSWERS)(self._answer)
 
+    def close(self) -> None:
+        """Give up what no other process can have meanwhile."""
+        self._engine.close()
+
     def search(self, question: Question) -> Answer:
         """The slice of the ranked passages that `question` asks for. Raises `QueryError` for what can't be asked."""
         started = time.perf_counter()

@@ -28,7 +28,8 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-from index.errors import BuildError, NoGeneration
+from index.engines import made_live, withdraw
+from index.errors import BuildError, EngineError, NoGeneration
 from index.generation import Generation
 from index.lease import unread
 from index.manifest import FILE, Manifest
@@ -45,10 +46,15 @@ _DRAFT = ".draft-"
 
 
 class Store:
-    """One data folder. `models` is where the embedded model is unpacked, by default the user's cache."""
+    """One data folder. `models` is where the embedded model is unpacked, by default the user's cache.
 
-    def __init__(self, folder: Path, *, models: Path | None = None) -> None:
+    `uri` is the address of the Milvus that searches its generations, as far as one does; by default what each was
+    made with.
+    """
+
+    def __init__(self, folder: Path, *, models: Path | None = None, uri: str = "") -> None:
         self.folder = folder
+        self.uri = uri
         self.models = models or user_cache_path("sdgsearch") / "models"
         self.files = folder / "files"
         self.pictures = folder / "pictures"
@@ -97,11 +103,12 @@ class Store:
         folder = self._generations / wanted
         if wanted != Path(wanted).name or not isdir(folder):  # of Path, is_dir fails where a name is too long
             raise NoGeneration(f"There is no generation {wanted[:60]!r}. List them with: sdgsearch generations")
-        return Generation(folder)
+        return Generation(folder, self.uri)
 
     def activate(self, id: str) -> None:
         """Make a kept generation the live one: one atomic rename of the pointer."""
-        with closing(self.open(id)):
+        with closing(self.open(id)) as generation:
+            made_live(generation.manifest, self.uri)
             write_atomically(self._pointer, id.encode())
 
     def previous(self) -> str:
@@ -115,7 +122,7 @@ class Store:
 
     def adopt(self, draft: Path, id: str) -> None:
         """Give a finished draft its name, once all of it is on the disk."""
-        for path in (*draft.iterdir(), draft):
+        for path in (*draft.rglob("*"), draft):
             flush(path)
         draft.rename(self._generations / id)
         flush(self._generations)
@@ -135,7 +142,13 @@ class Store:
             return
         with alone:
             # Renamed first: if this breaks off, the next build clears it away like any unfinished draft.
-            shutil.rmtree(folder.rename(folder.with_name(f"{_DRAFT}{folder.name}")))
+            self._discard(folder.rename(folder.with_name(f"{_DRAFT}{folder.name}")))
+
+    def _discard(self, draft: Path) -> None:
+        """Remove a draft and what its engine keeps of it; while that does not answer, the draft stays as a reminder."""
+        with suppress(EngineError):
+            withdraw(draft, self.uri)
+            shutil.rmtree(draft)
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -147,7 +160,7 @@ class Store:
         draft = self._generations / f"{_DRAFT}{uuid4().hex[:8]}"
         try:
             for leftover in self._generations.glob(f"{_DRAFT}*"):
-                shutil.rmtree(leftover)
+                self._discard(leftover)
             draft.mkdir()
             yield draft
         except OSError as error:
@@ -156,7 +169,8 @@ class Store:
                 " make room or mend the folder's permissions, then run the same command again."
             ) from error
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            with suppress(OSError):
+                self._discard(draft)
             lock.release()
 
     def _locked(self) -> FileLock:

@@ -10,18 +10,20 @@ from importlib.resources import files
 from index import checks
 from index.errors import BuildError, NoGeneration
 from index.generation import Generation
+from index.manifest import Backend
 from index.store import Store
 from ingest.cache import content_key
 from ingest.code_version import code_version
 from ingest.taggers import goal_model
 
 
-def described(inputs: bytes | None) -> str:
-    """What a manifest says of a pipeline's inputs: a hash of these, our code, its model and the libraries' versions.
+def described(inputs: bytes | None, backend: Backend) -> str:
+    """What a manifest says of a pipeline's inputs: a hash of these and of what is to search the generation, of our
+    code, its model and the libraries' versions.
 
     Empty for None: then the build is always made anew, so that what failed before is tried again.
     """
-    return "" if inputs is None else content_key(inputs, _makers()).hex()
+    return "" if inputs is None else content_key(inputs, _makers(), backend).hex()
 
 
 def live_of(store: Store, inputs: str) -> Generation | None:
@@ -30,7 +32,7 @@ def live_of(store: Store, inputs: str) -> Generation | None:
         live = store.open()
         if not inputs or live.manifest.inputs != inputs:
             return None
-        checks.check(live.folder)
+        checks.check(live.folder, store.uri)
     except (NoGeneration, BuildError):
         return None
     return live

@@ -40,9 +40,9 @@ class View(Generation):
     def __init__(
         self, whole: Generation, hidden: frozenset[str], linked: frozenset[tuple[str, str]] = frozenset()
     ) -> None:
-        super().__init__(whole.folder)
+        super().__init__(whole.folder, whole.uri)
         self._whole = whole
-        self._hidden = hidden
+        self.hidden = hidden
         self._linked = linked
 
     @cached_property
@@ -83,7 +83,7 @@ class View(Generation):
     def _prepare(self, connection: sqlite3.Connection) -> None:
         super()._prepare(connection)
         connection.execute("CREATE TEMP TABLE hidden (document TEXT PRIMARY KEY) WITHOUT ROWID")
-        connection.executemany("INSERT INTO hidden VALUES (?)", ((id,) for id in self._hidden))
+        connection.executemany("INSERT INTO hidden VALUES (?)", ((id,) for id in self.hidden))
         for table, column in _BY_DOCUMENT.items():
             _cover(connection, table, f"{column} NOT IN (SELECT document FROM temp.hidden)")
         connection.executemany("INSERT INTO linked VALUES (?, ?)", self._linked)

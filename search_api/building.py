@@ -80,6 +80,7 @@ def _built(
         keeping=Keeping(settings.keep.generations, settings.keep.days),
         keep_unchanged=bool(job.owner),
         workplace=_workplace(settings),
+        backend=settings.backend or ("milvus" if settings.uri else None),
     )
     jobs.forget(before=time.time() - settings.keep.jobs_days * 86400)
     return report

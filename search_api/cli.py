@@ -131,6 +131,12 @@ def index(
     ray_cache: Annotated[
         str | None, typer.Option(help="A folder, or its URL, that all machines of the cluster share.", **_RAY)
     ] = None,
+    backend: Annotated[
+        str | None, typer.Option(help="What is to search it: faiss or milvus; by default what searches the live one.")
+    ] = None,
+    uri: Annotated[
+        str | None, typer.Option(help="Address of Milvus, http://HOST:19530; without one it is Milvus Lite.")
+    ] = None,
 ) -> None:
     """Index reports: PDF, Office and OpenDocument files, EPUB, CSV, HTML, e-mails, Markdown, plain text.
 
@@ -139,7 +145,9 @@ def index(
     """
     named = {name: value for name, value in (("address", ray_address), ("cache", ray_cache)) if value}
     on_ray = named if ray or named else None
-    settings = _settings(data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None, ray=on_ray)
+    settings = _settings(
+        data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None, ray=on_ray, backend=backend, uri=uri
+    )
     if _build(_roots(paths), settings, _passwords(password, passwords)):
         raise typer.Exit(1)
 

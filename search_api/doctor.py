@@ -96,7 +96,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 def _live(settings: Settings) -> Iterator[Finding]:
     generation = settings.store.open()
-    check(generation.folder)
+    check(generation.folder, settings.uri)
     yield Finding("ok", f"live generation {generation.id}: whole; {in_words(generation.manifest.counts)}")
     named = embedder_of(settings.ingest, settings.store, settings.limits.threads) if settings.model else None
     if named and named.identity != generation.manifest.model:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.manifest import Backend
 from index.store import Store
 from ingest.settings import IngestSettings, Limits
 from search_api.build_settings import GateSettings, JobSettings, KeepSettings, RaySettings
@@ -24,6 +26,10 @@ class Settings(BaseSettings, IngestSettings):
     reranker: str | None = Field(
         None, description="A cross-encoder that reads the first 50 passages again; None is none."
     )
+    backend: Backend | None = Field(
+        None, description="What searches a new index: faiss or milvus; None is what searches the live one."
+    )
+    uri: str = Field("", repr=False, description="Address of Milvus, http://HOST:19530; empty is Milvus Lite.")
     limits: Limits = Limits()
     service: ServiceSettings = ServiceSettings()
     ray: RaySettings | None = Field(None, description="Build on Ray; None builds in this process.")
@@ -39,4 +45,13 @@ class Settings(BaseSettings, IngestSettings):
     @property
     def store(self) -> Store:
         """The data folder."""
-        return Store(self.data.resolve(), models=self.models)
+        return Store(self.data.resolve(), models=self.models, uri=self.uri)
+
+    @field_validator("uri")
+    @classmethod
+    def _of_milvus(cls, uri: str, others: ValidationInfo) -> str:
+        if uri and urlsplit(uri).scheme not in ("http", "https", "tcp", "unix"):
+            raise ValueError(f"{uri!r} is no address of Milvus; write http://HOST:19530")
+        if uri and others.data.get("backend") == "faiss":
+            raise ValueError("it is the address of Milvus, but the backend is faiss; leave one of them out")
+        return uri

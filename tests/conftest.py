@@ -15,8 +15,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.catalogue import KnownFiles, Source
 from corpus.vocabulary import Vocabulary, load_vocabulary
-from index.build import BuildProgress, Report, build
+from index.build import BuildProgress, Keeping, Report, build
+from index.engines import place_of, publish
 from index.generation import Generation
+from index.manifest import FILE, Backend
 from index.searcher import Searcher
 from index.store import Store
 from ingest.crew import Workplace
@@ -95,6 +97,8 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
         progress: BuildProgress | None = None,
         keep_unchanged: bool = False,
         workplace: Workplace = HERE,
+        keeping: Keeping | None = None,
+        backend: Backend | None = None,
         **limits: float,
     ) -> Report:
         with pytest.MonkeyPatch.context() as patch:
@@ -110,6 +114,8 @@ def build_index(vocabulary: Vocabulary, embedder: Embedder) -> Build:
                 progress=progress or Silent(),
                 keep_unchanged=keep_unchanged,
                 workplace=workplace,
+                keeping=keeping or Keeping(),
+                backend=backend,
             )
 
     return run
@@ -156,6 +162,37 @@ def generation(built: Built) -> Generation:
 @pytest.fixture(scope="session")
 def searcher(generation: Generation, embedder: Embedder) -> Searcher:
     """The search of the shared index."""
+    return Searcher(generation, lambda: embedder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Generation], Generation]:
+    """Makes the same generation once more, searched by Milvus Lite in its own folder."""
+    pytest.importorskip("pymilvus")
+    pytest.importorskip("milvus_lite")
+
+    def twin(generation: Generation) -> Generation:
+        folder = tmp_path_factory.mktemp("published") / generation.id
+        shutil.copytree(generation.folder, folder)
+        place = place_of("milvus", "", generation.id)
+        manifest = generation.manifest.model_copy(update={"published": place})
+        (folder / FILE).write_text(manifest.model_dump_json())
+        publish(folder, "")
+        return Generation(folder)
+
+    return twin
+
+
+@pytest.fixture(scope="session")
+def milvus(published: Callable[[Generation], Generation], generation: Generation) -> Generation:
+    """The shared index, searched by Milvus Lite."""
+    return published(generation)
+
+
+@pytest.fixture(scope="session", params=["faiss", "milvus"])
+def searcher_of_each(request: pytest.FixtureRequest, embedder: Embedder) -> Searcher:
+    """The search of the shared index by each engine in turn: a test that takes it is a contract of both."""
+    generation = request.getfixturevalue({"faiss": "generation", "milvus": "milvus"}[request.param])
     return Searcher(generation, lambda: embedder)
 
 

@@ -231,11 +231,11 @@ def test_a_damaged_draft_does_not_go_live(
     before = build_index([built.folder / "peat.txt"], store).manifest.id
     check = checks.check
 
-    def damaged(folder: Path) -> None:
+    def damaged(folder: Path, uri: str) -> None:
         data = bytearray((folder / name).read_bytes())
         data[len(data) // 2] ^= 1
         (folder / name).write_bytes(data)
-        check(folder)
+        check(folder, uri)
 
     monkeypatch.setattr("index.build.checks.check", damaged)
     with pytest.raises(BuildError, match=f"did not pass its checks.*{name} is not what was written"):

@@ -11,6 +11,11 @@ QUESTIONS = st.sampled_from(["", "cities and their schools", "沙尘暴"])
 UNDATED = 10_000
 
 
+@pytest.fixture(scope="module")
+def searcher(searcher_of_each: Searcher) -> Searcher:
+    return searcher_of_each
+
+
 def years(searcher: Searcher, **asked: object) -> list[int]:
     found = searcher.search(Question(k=100, **asked)).results  # type: ignore[arg-type]
     return [one.metadata.year or UNDATED for one in found]

@@ -21,6 +21,11 @@ SHARED = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCh
 INJECTIONS = ("' OR 1=1 --", '"; DROP TABLE passages; --', "%", "*", "\0")
 
 
+@pytest.fixture(scope="module")
+def searcher(searcher_of_each: Searcher) -> Searcher:
+    return searcher_of_each
+
+
 def sources(searcher: Searcher, text: str = "", **asked: Any) -> list[str]:
     return [found.source for found in searcher.search(Question(text=text, **asked)).results]
 

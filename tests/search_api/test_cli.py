@@ -69,7 +69,7 @@ def test_search_as_json_prints_exactly_what_http_answers(
         (("--help",), ("numpy", "pydantic")),
         (
             ("search", "acid rain", "--mode", "lexical"),
-            ("faiss", "sentence_transformers", "spacy", "tokenizers", "torch"),
+            ("faiss", "pymilvus", "sentence_transformers", "spacy", "tokenizers", "torch"),
         ),
     ],
 )
