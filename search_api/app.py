@@ -30,7 +30,7 @@ from search_api.middleware.heads import Heads
 from search_api.middleware.identifying import Identifying
 from search_api.middleware.noting import Noting
 from search_api.middleware.plain_errors import PlainErrors
-from search_api.middleware.rate_limits import RateLimits
+from search_api.middleware.rate_limits import Limiter, RateLimits, own_limiter
 from search_api.middleware.request_ids import RequestIds
 from search_api.middleware.security_headers import SecurityHeaders
 from search_api.middleware.slow_clients import SlowClients
@@ -67,10 +67,11 @@ def create_app(
     settings: ServiceSettings | None = None,
     wake: Callable[[], None] = lambda: None,
     gate: GateSettings | None = None,
+    limiter: Limiter | None = None,
 ) -> FastAPI:
     """The application over `live`; `wake` has the builder look for jobs at once, where one runs beside it.
 
-    `gate` has the questions that a curator can ask.
+    `gate` has the questions that a curator can ask, `limiter` counts requests where other processes answer some too.
     """
     settings = settings or ServiceSettings()
     app = _Service(
@@ -99,7 +100,7 @@ def create_app(
         app.include_router(room.router)
     for page in PAGES:
         app.include_router(page.router)
-    _put_in_the_way(app, settings)
+    _put_in_the_way(app, settings, limiter or own_limiter())
     return app
 
 
@@ -128,12 +129,12 @@ def _metrics(live: LiveIndex) -> Metrics:
     return metrics
 
 
-def _put_in_the_way(app: FastAPI, settings: ServiceSettings) -> None:
+def _put_in_the_way(app: FastAPI, settings: ServiceSettings, limiter: Limiter) -> None:
     """What a request passes before the routes see it: the last that is added here is the first it meets."""
     app.add_middleware(Caching)
     app.add_middleware(Accepting)
     app.add_middleware(BodyLimits, settings=settings)
-    app.add_middleware(RateLimits, settings=settings)
+    app.add_middleware(RateLimits, settings=settings, limiter=limiter)
     app.add_middleware(Identifying, keys=app.state.keys, settings=settings)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SlowClients)

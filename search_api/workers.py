@@ -1,17 +1,20 @@
 """`sdgsearch serve --workers N`: processes that answer on one port, and their parent, which builds beside them.
 
 Each process follows the switches of the data folder by itself. uvicorn starts, watches and ends them, and replaces one
-that died; requests are counted in files that all of them write (see `search_api.metrics`).
+that died. Metrics are counted in files that all of them write (see `search_api.metrics`), requests against a limit by
+the parent.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import current_process, parent_process
+from multiprocessing.managers import BaseManager
 from tempfile import TemporaryDirectory
 from threading import Thread
 
@@ -21,6 +24,7 @@ from uvicorn.supervisors import Multiprocess
 from search_api.app import create_app
 from search_api.background import building
 from search_api.metrics import FOLDER
+from search_api.middleware.rate_limits import Limiter, own_limiter
 from search_api.opening import live_index
 from search_api.serving import begin_log, check_guarded, configured
 from search_api.settings import Settings
@@ -31,10 +35,21 @@ def serve_in_processes(port: int, settings: Settings) -> None:
     service = settings.service
     check_guarded(settings.store, service)
     begin_log(service)
-    with TemporaryDirectory(prefix="sdgsearch-metrics-") as counted, building(settings):
-        os.environ[FOLDER] = counted
-        config = configured(_Application(_with_its_share(settings)), service, port)
+    with TemporaryDirectory(prefix="sdgsearch-") as folder, building(settings):
+        os.environ[FOLDER] = folder
+        shared = _Shared(f"{folder}/limits", current_process().authkey)
+        Thread(target=shared.get_server().serve_forever, daemon=True).start()
+        config = configured(_Application(_with_its_share(settings), f"{folder}/limits"), service, port)
         Multiprocess(config, [config.bind_socket()]).run()
+
+
+class _Shared(BaseManager):
+    """What the parent keeps for all processes."""
+
+    limiter: Callable[[], Limiter]
+
+
+_Shared.register("limiter", callable=cache(own_limiter), exposed=("hit", "get_window_stats"))
 
 
 @dataclass(frozen=True)
@@ -42,12 +57,15 @@ class _Application:
     """Makes the application in the process that serves it."""
 
     settings: Settings
+    shared: str
 
     def __call__(self) -> FastAPI:
         begin_log(self.settings.service)
         Thread(target=_end_with_the_parent, daemon=True).start()
+        shared = _Shared(self.shared, current_process().authkey)
+        shared.connect()
         live = live_index(self.settings)
-        app = create_app(live, self.settings.service, gate=self.settings.gate)
+        app = create_app(live, self.settings.service, gate=self.settings.gate, limiter=shared.limiter())
         inner = app.router.lifespan_context
 
         @asynccontextmanager
@@ -69,7 +87,7 @@ def _with_its_share(settings: Settings) -> Settings:
 
 def _end_with_the_parent() -> None:
     """Without its parent nobody would build, nor end this process."""
-    parent = multiprocessing.parent_process()
+    parent = parent_process()
     assert parent
     parent.join()
     os.kill(os.getpid(), signal.SIGTERM)

@@ -9,10 +9,12 @@ import math
 import time
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
+from typing import Protocol
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from limits.util import WindowStats
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,15 +23,33 @@ from search_api.access import LOCAL, Caller, Stranger
 from search_api.problems import problem
 from search_api.service_settings import ServiceSettings
 
+
+class Limiter(Protocol):
+    """Counts requests; the processes of one service share one."""
+
+    def hit(self, item: RateLimitItem, *who: str) -> bool:
+        """Count a request; whether it is within the limit."""
+        ...
+
+    def get_window_stats(self, item: RateLimitItem, *who: str) -> WindowStats:
+        """When the minute ends that counts, and how many requests are left of it."""
+        ...
+
+
+def own_limiter() -> Limiter:
+    """One that counts in this process."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
 _UNLIMITED_PATHS = frozenset({"/healthz", "/readyz"})
 
 
 class RateLimits:
     """Refuses with the status 429. The person at the machine itself, and questions after its health, are free."""
 
-    def __init__(self, app: ASGIApp, settings: ServiceSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServiceSettings, limiter: Limiter) -> None:
         self._app = app
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = limiter
         self._by_key = RateLimitItemPerMinute(settings.requests_per_key)
         self._by_address = RateLimitItemPerMinute(settings.requests_per_address)
 
@@ -39,8 +59,8 @@ class RateLimits:
             await self._app(scope, receive, send)
             return
         limit, who = self._limit(scope)
-        allowed = await self._limiter.hit(limit, who)
-        headers, wait = await self._standing(limit, who)
+        allowed = self._limiter.hit(limit, who)
+        headers, wait = self._standing(limit, who)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -60,9 +80,9 @@ class RateLimits:
             return self._by_key, caller.key
         return self._by_address, _network(scope["client"][0] if scope["client"] else "")
 
-    async def _standing(self, limit: RateLimitItem, who: str) -> tuple[dict[str, str], int]:
+    def _standing(self, limit: RateLimitItem, who: str) -> tuple[dict[str, str], int]:
         """The headers, and the seconds until there is room again."""
-        window = await self._limiter.get_window_stats(limit, who)
+        window = self._limiter.get_window_stats(limit, who)
         wait = max(1, math.ceil(window.reset_time - time.time()))
         policy = f'"minute";q={limit.amount};w={limit.get_expiry()}'
         return {"RateLimit-Policy": policy, "RateLimit": f'"minute";r={max(0, window.remaining)};t={wait}'}, wait

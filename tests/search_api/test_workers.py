@@ -18,10 +18,12 @@ import pytest
 from faces import Prepared
 from prometheus_client.parser import text_string_to_metric_families
 
+from search_api.keys import Keys
 from search_api.settings import Settings
 
 SERVE = """
 import sys
+from search_api.keys import Keys
 from search_api.settings import Settings
 from search_api.workers import serve_in_processes
 serve_in_processes(int(sys.argv[2]), Settings.model_validate_json(sys.argv[1]))
@@ -131,6 +133,15 @@ def test_a_killed_process_is_replaced(service: Service) -> None:
     assert killed not in service.processes()
     assert service.get("/v1/search?q=peat&mode=lexical").json()["total"] == 1
     until(lambda: "sdgsearch_searches_running 0.0" in service.get("/metrics").text)
+
+
+def test_requests_are_limited_over_all_processes(prepared: Prepared, tmp_path: Path) -> None:
+    settings = prepared(tmp_path, service={"workers": 2, "requests_per_address": 30})
+    Keys(settings.store.keys).add("so that whoever has none is counted")
+    with running(settings) as service:
+        answers = [service.get("/v1/generations") for _ in range(31)]
+    assert [answer.status_code for answer in answers] == 30 * [200] + [429]
+    assert answers[29].headers["ratelimit"].startswith('"minute";r=0;')
 
 
 def test_told_to_stop_all_end(prepared: Prepared, tmp_path: Path) -> None:
