@@ -57,9 +57,6 @@ FILTERS = {
 }
 
 _DEEPEST = 16
-_LARGEST = 10**9
-"""Numbers that are beyond any year, and that every engine can compare."""
-
 EVERYTHING: Condition = {"and": []}
 
 
@@ -94,8 +91,6 @@ def _leaf(key: str, value: object) -> Sql:
         raise QueryError(f"filter: there is no key {key!r}; there are and, or, not, {', '.join(FILTERS)}.")
     if not isinstance(value, row.type) or isinstance(value, bool):
         raise QueryError(f"filter: {key} takes a {'number' if row.type is int else 'text'}, not {value!r}.")
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        raise QueryError(f"filter: {key} takes a year, not {value}.")
     return f"({row.sql})", (row.bind(value),)
 
 
