@@ -47,7 +47,7 @@ def main(
     parts = [found[start:texts:batches] for start in range(batches)]
     embedder.embed_passages(parts[0][:8])
     seconds, peaks = zip(*((_seconds(embedder, part), _peak()) for part in parts), strict=True)
-    speed = sum(_operations(embedder, part) for part in parts) / sum(seconds)
+    speed = sum(operations(embedder, part) for part in parts) / sum(seconds)
     print(
         row(
             "bulk embedding: achieved FLOP/s over the machine's peak",
@@ -78,7 +78,7 @@ def _seconds(embedder: Embedder, texts: list[str]) -> float:
     return time.process_time() - started
 
 
-def _operations(embedder: Embedder, texts: list[str]) -> float:
+def operations(embedder: Embedder, texts: list[str]) -> float:
     """Of the embedded model: 12 layers of width 384, four projections, and two of 1536 between them."""
     layers, width, inner = 12, 384, 1536
     lengths = map(len, embedder._tokens(texts, "passage"))

@@ -145,7 +145,11 @@ def build(
         )
         notes = [] if knows else [Note(embedder.identity, _UNKNOWN_VECTORS, failed=False)]
         engine = backend or _backend_of_live(store)
-        if keep_unchanged and (live := live_of(store, described(pipeline.inputs(candidates), engine))):
+        if (
+            keep_unchanged
+            and store.current()
+            and (live := live_of(store, described(pipeline.inputs(candidates), engine)))
+        ):
             with closing(live):
                 return Report(live.manifest, 0, (*notes, *_notes_of(live)), unchanged=True)
         centres, blank = centres_of(vocabulary, embedder, cache), cached_blank(vocabulary, cache)
