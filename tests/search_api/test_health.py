@@ -1,9 +1,13 @@
 """`/healthz` and `/readyz`, before the first index and after it."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
-from faces import Library, Serve
+from faces import Library, Linked, Serve
 
 from index.generation import Generation
 from index.live import LiveIndex
@@ -50,3 +54,31 @@ def test_what_follows_switches_has_completions_made_ready(library: Library, monk
     live.refresh()
     live.refresh()
     assert [generation.id for generation in ready] == [library.live]
+
+
+def test_a_machine_that_copies_generations_and_then_the_pointer_switches_with_the_first(
+    library: Library, tmp_path: Path, serve: Serve
+) -> None:
+    copy = Store(tmp_path / "copy")
+    with serve(copy) as client:
+        for id in (library.kept, library.live):
+            shutil.copytree(library.store.folder / "generations" / id, copy.folder / "generations" / id)
+            copy.activate(id)
+            assert client.get("/readyz").json()["generation"] == id
+            assert client.get("/v1/search?q=peat&mode=lexical").json()["generation"] == id
+
+
+def test_a_machine_that_copies_the_library_withdraws_what_the_first_has_withdrawn(
+    library: Library, tmp_path: Path, serve: Serve
+) -> None:
+    first, copy = Linked(library, tmp_path / "first"), Linked(library, tmp_path / "copy")
+    with serve(copy) as client:
+        withdrawn, *others = [one["id"] for one in client.get("/v1/documents").json()["documents"]]
+        first.library.rule(withdrawn, withdrawn="It was printed twice")
+        with (
+            closing(sqlite3.connect(first.folder / "library.sqlite")) as source,
+            closing(sqlite3.connect(copy.folder / "library.new")) as copied,
+        ):
+            source.backup(copied)
+        (copy.folder / "library.new").replace(copy.folder / "library.sqlite")
+        assert [one["id"] for one in client.get("/v1/documents").json()["documents"]] == others
