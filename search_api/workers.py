@@ -13,10 +13,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import current_process, parent_process
+from multiprocessing import parent_process
 from multiprocessing.managers import BaseManager
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import Any
 
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
@@ -37,9 +38,9 @@ def serve_in_processes(port: int, settings: Settings) -> None:
     begin_log(service)
     with TemporaryDirectory(prefix="sdgsearch-") as folder, building(settings):
         os.environ[FOLDER] = folder
-        shared = _Shared(f"{folder}/limits", current_process().authkey)
-        Thread(target=shared.get_server().serve_forever, daemon=True).start()
-        config = configured(_Application(_with_its_share(settings), f"{folder}/limits"), service, port)
+        shared = _Shared().get_server()
+        Thread(target=shared.serve_forever, daemon=True).start()
+        config = configured(_Application(_with_its_share(settings), shared.address), service, port)
         Multiprocess(config, [config.bind_socket()]).run()
 
 
@@ -57,12 +58,13 @@ class _Application:
     """Makes the application in the process that serves it."""
 
     settings: Settings
-    shared: str
+    shared: Any
+    """The address of what the parent keeps."""
 
     def __call__(self) -> FastAPI:
         begin_log(self.settings.service)
         Thread(target=_end_with_the_parent, daemon=True).start()
-        shared = _Shared(self.shared, current_process().authkey)
+        shared = _Shared(self.shared)
         shared.connect()
         live = live_index(self.settings)
         app = create_app(live, self.settings.service, gate=self.settings.gate, limiter=shared.limiter())
