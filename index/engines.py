@@ -1,16 +1,18 @@
 """Which engine answers for a generation, and what there is to do where that keeps more than the generation's files.
 
-The one place that tells engines apart; what is special to Milvus is loaded only where it is used.
+The one place that tells engines apart; what an engine needs is loaded only where it is used.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.embedded import Embedded
-from index.engine import Engine
 from index.generation import Generation
 from index.manifest import Backend, Manifest, Published
+
+if TYPE_CHECKING:
+    from index.engine import Engine
 
 _IN_FOLDER = "milvus.db"
 """Milvus Lite's folder inside a generation's."""
@@ -20,6 +22,8 @@ def engine_of(generation: Generation) -> Engine:
     """The engine that the generation was made for. Raises `EngineError` where it does not answer."""
     published = generation.manifest.published
     if published is None:
+        from index.embedded import Embedded
+
         return Embedded(generation)
     from index.milvus.collection import Collection
     from index.milvus.connection import connection
