@@ -66,6 +66,7 @@ class _Spent:
     passages: int = 0
     texts: int = 0
     operations: float = 0.0
+    tokenizing: float = 0.0
 
     def on(self, step: str, make: Callable[[], _Made], clock: Callable[[], float] = time.process_time) -> _Made:
         started = clock()
@@ -86,6 +87,9 @@ def _take(steps: Steps, candidate: Candidate, spent: _Spent) -> None:
     spent.passages += len(texts.passages)
     spent.texts += len(read)
     spent.operations += operations(steps.embedder, read)
+    started = time.process_time()
+    steps.embedder._tokens(read, "passage")
+    spent.tokenizing += time.process_time() - started
 
 
 def _print(spent: _Spent, device: str, reached: float) -> None:
@@ -94,16 +98,20 @@ def _print(spent: _Spent, device: str, reached: float) -> None:
     print("| step | seconds for 1,000 passages |\n| --- | ---: |")
     for step, seconds in spent.seconds.items():
         print(f"| {step}{f' ({device})' if step == 'embed' else ''} | {1000 * seconds / spent.passages:.1f} |")
+    tokenizing = spent.tokenizing / spent.passages
+    print(f"| of embedding, tokenizing | {1000 * tokenizing:.2f} |")
     embedding = spent.seconds["embed"] / spent.passages
     others = sum(spent.seconds.values()) / spent.passages - embedding
     print(
         f"\n| million passages | hours of one processor, all but embedding | hours of one {device}, embedding |", end=""
     )
-    print(f" hours of a GPU at {reached / 1e12:.0f} TFLOP/s, embedding |\n| ---: | ---: | ---: | ---: |")
+    print(f" hours of a GPU at {reached / 1e12:.0f} TFLOP/s | hours of its processor, tokenizing |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
     for millions in _MILLIONS:
         hours = millions * 1e6 / 3600
         gpu = hours * operations_each / reached
-        print(f"| {millions} | {others * hours:,.0f} | {embedding * hours:,.0f} | {gpu:,.2f} |")
+        print(f"| {millions} | {others * hours:,.0f} | {embedding * hours:,.0f} |", end="")
+        print(f" {gpu:,.2f} | {tokenizing * hours:,.2f} |")
 
 
 if __name__ == "__main__":

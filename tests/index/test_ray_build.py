@@ -19,6 +19,7 @@ import fsspec
 import numpy as np
 import pytest
 
+from index.errors import BuildError
 from index.generation import DATABASE, STRETCHES, WHOLES
 from index.store import Store
 from ingest import on_ray
@@ -144,6 +145,20 @@ def test_reports_behind_a_url_are_the_same_reports(
         fsspec.filesystem("memory").pipe_file(f"/archive/{file.name}", file.read_bytes())
     store = Store(tmp_path)
     build_index([RemotePath("memory://archive")], store, workplace=workplace)
+    assert same(store, first[1])
+
+
+def test_a_build_that_is_cancelled_ends_and_the_next_is_whole(
+    first: Any, folder: Path, tmp_path: Path, build_index: Build, workplace: OnRay
+) -> None:
+    def cancel() -> None:
+        raise BuildError("Cancelled.")
+
+    store = Store(tmp_path)
+    with pytest.raises(BuildError, match="Cancelled"):
+        build_index([folder], store, workplace=workplace, progress=Watching(cancel))
+    assert store.current() is None
+    build_index([folder], store, workplace=workplace)
     assert same(store, first[1])
 
 
