@@ -49,6 +49,15 @@ def test_those_who_come_while_the_model_is_busy_share_its_next_pass() -> None:
     assert len(model.passes) < 9
 
 
+def test_whoever_comes_alone_after_a_crowd_is_not_kept_waiting_for_it() -> None:
+    model = Model()
+    batches = QueryBatches(model.embed)
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(batches.vector, map(str, range(9))))
+    assert batches.vector("alone").tolist() == [5.0]
+    assert model.passes[-1] == ["alone"]
+
+
 def test_whoever_comes_alone_waits_for_nobody() -> None:
     model = Model()
     assert QueryBatches(model.embed).vector("four").tolist() == [4.0]
