@@ -17,9 +17,7 @@ from index.milvus.expressions import ALL, UNDATED
 from index.postings import worths
 from index.question import BASES
 from index.rows import is_among
-
-FLAT_UP_TO = 20_000
-"""Passages. Beyond, the vectors lie in lists with a byte a component, as in FAISS (`index.vectors`)."""
+from index.vectors import FLAT_UP_TO
 
 _AT_ONCE = 500
 """Rows that are sent in one message: 2 MB."""
@@ -88,6 +86,7 @@ def _schema(width: int) -> Any:
 
 
 def _indexes(passages: int) -> Any:
+    """Those of all columns but arrays; many vectors lie in lists with a byte a component, as in FAISS."""
     lists = {"index_type": "IVF_SQ8", "params": {"nlist": round(passages**0.5)}}
     indexes = _inverted("document", "year", "language", "kind", "repeated")
     indexes.add_index("vector", metric_type="IP", **({"index_type": "FLAT"} if passages <= FLAT_UP_TO else lists))
