@@ -59,7 +59,7 @@ def slips(generation: Generation) -> Table:
 
 
 def outcome(generation: Generation, asked: str, entity: str) -> str:
-    found = corrections(generation.database, asked, words_of(generation))
+    found = corrections(generation.database, asked, generation.named(asked), words_of(generation))
     meant = {id for one in named(generation.database, corrected(asked, found)) for id in one.entities}
     if not found:
         return "as it is" if entity in meant else "left"
@@ -110,7 +110,8 @@ def wrongly(generation: Generation, file: Path) -> str:
         words = {term.text for term in terms(text) if term.text.isalpha() and len(term.text) >= 4}
         unknown |= {word for word in words if not passages_with(generation.database, word)}
         read.update(
-            f"{one.typed} as {one.read}" for one in corrections(generation.database, text, words_of(generation))
+            f"{one.typed} as {one.read}"
+            for one in corrections(generation.database, text, generation.named(text), words_of(generation))
         )
     shown = "; ".join(sorted(read)[:40])
     name = "/".join(file.parts[-2:])

@@ -72,14 +72,14 @@ def named(database: sqlite3.Connection, question: str) -> Iterator[Named]:
             yield Named(span, " ".join(found[place].text for place in places), entities)
 
 
-def expansions(database: sqlite3.Connection, question: str) -> list[Expansion]:
-    """The entities that `question` names, each with those of its other names that some passage has.
+def expansions(database: sqlite3.Connection, names: Iterable[Named]) -> list[Expansion]:
+    """The entities that a question `names`, each with those of its other names that some passage has.
 
     Entities that nothing else is called by are left out.
     """
     found = (
         Expansion(entity, one.span, tuple(_others(database, entity, one.terms)))
-        for one in named(database, question)
+        for one in names
         for entity in one.entities
     )
     return [expansion for expansion in found if expansion.names]

@@ -15,6 +15,7 @@ import numpy as np
 from corpus.vocabulary import Entity
 from index.centring import Centres
 from index.errors import NoGeneration
+from index.expansion import Named, named
 from index.lease import leased
 from index.lexical import holds_words
 from index.manifest import FILE, Counts, Manifest
@@ -75,6 +76,7 @@ class Generation:
             )
         self._threads = threading.local()
         self.mentioning = lru_cache(maxsize=_KEPT_ENTITIES)(self._mentioning)
+        self.named = lru_cache(maxsize=16)(self._named)
 
     @property
     def id(self) -> str:
@@ -105,6 +107,10 @@ class Generation:
     def seen(self) -> Numbers | None:
         """The same; None where that is every passage."""
         return None
+
+    def _named(self, question: str) -> Sequence[Named]:
+        """What in a question is a name."""
+        return tuple(named(self.database, question))
 
     @cached_property
     def coverage(self) -> Counts:

@@ -6,7 +6,6 @@ the seeds with and without (`docs/ranking.md`): MRR@10 ja 0.796 to 0.855, ko 0.7
 
 from __future__ import annotations
 
-from index.expansion import named
 from index.generation import Generation
 from index.question import kind_of
 
@@ -20,6 +19,6 @@ _PLAIN_IN_ENGLISH = ("country", "topic")
 def glossed(generation: Generation, question: str, language: str) -> str:
     """`question`, which is in this language, with the English labels of the entities that it names."""
     plain = _PLAIN_IN_ENGLISH if language == "en" else _PLAIN
-    entities = dict.fromkeys(entity for name in named(generation.database, question) for entity in name.entities)
+    entities = dict.fromkeys(entity for name in generation.named(question) for entity in name.entities)
     labels = [generation.entities[entity].label for entity in entities if kind_of(entity) not in plain]
     return f"{question} ({', '.join(labels)})" if labels else question

@@ -112,9 +112,9 @@ class Searcher:
         self._engine = engine_of(generation)
         self._embedder = embedder
         self._reranker = reranker
-        self._expanded = lru_cache(maxsize=16)(lambda words: expansions(generation.database, words))
+        self._expanded = lru_cache(maxsize=16)(self._expand)
         self._embedded = lru_cache(maxsize=_KEPT_QUESTIONS)(self._embed)
-        self._corrected = lru_cache(maxsize=16)(lambda text: corrections(generation.database, text, self._name_words))
+        self._corrected = lru_cache(maxsize=16)(self._correct)
         self._weighed = lru_cache(maxsize=16)(self._weigh)
         self._passage = lru_cache(maxsize=_KEPT_PASSAGES)(partial(passage, generation))
         self._answered = lru_cache(maxsize=_KEPT_ANSWERS)(self._answer)
@@ -230,9 +230,15 @@ class Searcher:
     def _corrections(self, question: Question) -> Sequence[Correction]:
         return self._corrected(question.text) if question.expand else ()
 
+    def _correct(self, text: str) -> Sequence[Correction]:
+        return corrections(self.generation.database, text, self.generation.named(text), self._name_words)
+
     def _expansions(self, question: Question) -> Sequence[Expansion]:
         wanted = question.expand and question.mode != "dense"
         return self._expanded(question.words) if wanted else ()
+
+    def _expand(self, words: str) -> Sequence[Expansion]:
+        return expansions(self.generation.database, self.generation.named(words))
 
     @stage("near")
     def _by_nearness(self, question: Question, passing: Passing, also: Numbers) -> Nearness:

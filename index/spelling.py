@@ -67,12 +67,14 @@ def name_words(database: sqlite3.Connection) -> NameWords:
     return words
 
 
-def corrections(database: sqlite3.Connection, question: str, words: NameWords) -> list[Correction]:
+def corrections(
+    database: sqlite3.Connection, question: str, names: Iterable[Named], words: NameWords
+) -> list[Correction]:
     """What is read as a name, from left to right; never a known word, nor what is quoted or behind a sign.
 
-    `words` are those of names.
+    `names` are those that the question has already, `words` those of all names.
     """
-    sure = [*signs(question), *(one.span for one in named(database, question))]
+    sure = [*signs(question), *(one.span for one in names)]
     doubted = [term for term in terms(question) if not _touches(term.span, sure) and not _is_known(database, term)]
     guessed = [_word(database, question, term.span, words) for term in doubted if not is_spaceless(term.text)]
     runs = [term.span for term in doubted if is_spaceless(term.text)]

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.vocabulary import Vocabulary
 from index import schema
-from index.expansion import expansions, name_rows
+from index.expansion import expansions, name_rows, named
 from index.lexical import analysed, lexical_query, matches, matching_spans, sought, terms
 from index.postings import NamePlaces, write_postings
 from index.question import Question
@@ -45,7 +45,7 @@ def database(vocabulary: Vocabulary) -> Iterator[sqlite3.Connection]:
 
 
 def found(database: sqlite3.Connection, question: str) -> dict[int, float]:
-    query = lexical_query(database, question, len(PASSAGES), expansions(database, question))
+    query = lexical_query(database, question, len(PASSAGES), expansions(database, named(database, question)))
     return matches(database, query, len(PASSAGES)).best(None, len(PASSAGES))
 
 
@@ -76,7 +76,7 @@ def test_a_name_counts_once_however_many_forms_a_passage_has(database: sqlite3.C
 
 
 def test_only_names_that_some_passage_has_are_asked_for(database: sqlite3.Connection) -> None:
-    [expansion] = expansions(database, "北東アジアの黄砂")
+    [expansion] = expansions(database, named(database, "北東アジアの黄砂"))
     assert expansion.entity == "topic:dust-and-sandstorms"
     assert expansion.span.of("北東アジアの黄砂") == "黄砂"
     assert {name.lower() for name in expansion.names} == {"dss", "dust and sandstorms", "sandstorm", "沙尘", "沙尘暴"}
@@ -88,11 +88,11 @@ def test_a_name_of_several_words_is_found_as_a_phrase_only(database: sqlite3.Con
 
 @pytest.mark.parametrize("question", ["Who pays?", "a teen in town", "it is what it is", ""])
 def test_a_word_that_looks_like_a_short_acronym_is_none(database: sqlite3.Connection, question: str) -> None:
-    assert expansions(database, question) == []
+    assert expansions(database, named(database, question)) == []
 
 
 def test_an_acronym_that_reads_like_a_function_word_is_not_asked_for(database: sqlite3.Connection) -> None:
-    assert expansions(database, "世界卫生组织") == []
+    assert expansions(database, named(database, "世界卫生组织")) == []
 
 
 def test_a_name_that_was_found_is_marked_as_one() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.vocabulary import Vocabulary
 from index import schema
-from index.expansion import name_rows, word_rows
+from index.expansion import name_rows, named, word_rows
 from index.lexical import analysed
 from index.question import Question
 from index.searcher import Searcher
@@ -55,7 +55,7 @@ def database(vocabulary: Vocabulary) -> Iterator[sqlite3.Connection]:
 def test_a_slip_in_a_name_is_read_as_the_name(
     database: sqlite3.Connection, typed: str, read: str, entity: str | None
 ) -> None:
-    found = corrections(database, typed, name_words(database))
+    found = corrections(database, typed, named(database, typed), name_words(database))
     assert [one.entity for one in found] == ([entity] if entity else [])
     assert corrected(typed, found) == read
 
@@ -80,11 +80,12 @@ def test_a_slip_in_a_name_is_read_as_the_name(
     ],
 )
 def test_what_is_known_quoted_or_merely_alike_is_left(database: sqlite3.Connection, question: str) -> None:
-    assert corrections(database, question, name_words(database)) == []
+    assert corrections(database, question, named(database, question), name_words(database)) == []
 
 
 def test_of_two_names_as_near_that_is_meant_which_the_reports_have(database: sqlite3.Connection) -> None:
-    assert [one.read for one in corrections(database, "TEMN", name_words(database))] == ["TEMM"]  # and not TEEN
+    [found] = corrections(database, "TEMN", named(database, "TEMN"), name_words(database))
+    assert found.read == "TEMM"  # and not TEEN
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -92,7 +93,7 @@ def test_of_two_names_as_near_that_is_meant_which_the_reports_have(database: sql
 def test_any_question_can_be_read_and_keeps_all_that_was_not_corrected(
     database: sqlite3.Connection, question: str
 ) -> None:
-    found = corrections(database, question, name_words(database))
+    found = corrections(database, question, named(database, question), name_words(database))
     ends = [0, *(one.span.end for one in found)]
     starts = [*(one.span.start for one in found), len(question)]
     assert all(end <= start for end, start in zip(ends, starts, strict=True))
