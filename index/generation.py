@@ -87,7 +87,9 @@ class Generation:
         """This thread's read-only connection."""
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(f"{(self.folder / DATABASE).as_uri()}?mode=ro&immutable=1", uri=True)
+            connection = sqlite3.connect(
+                f"{(self.folder / DATABASE).absolute().as_uri()}?mode=ro&immutable=1", uri=True
+            )
             self._prepare(connection)
             self._threads.connection = connection
         return connection

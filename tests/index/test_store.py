@@ -60,6 +60,11 @@ def test_the_live_generation_is_opened_unless_another_is_named(three: Store) -> 
     assert (three.open().id, three.open("c").id) == ("b", "c")
 
 
+def test_a_data_folder_may_be_named_from_where_one_stands(three: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(three.folder.parent)
+    assert Store(Path(three.folder.name)).open().coverage.passages > 0
+
+
 def test_kept_generations_are_listed_newest_first(three: Store) -> None:
     assert ids(three) == ["c", "b", "a"]
 
