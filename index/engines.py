@@ -38,6 +38,11 @@ def backend_of(manifest: Manifest) -> Backend:
     return "faiss" if manifest.published is None else "milvus"
 
 
+def is_for_one_process(manifest: Manifest) -> bool:
+    """Whether one process at a time can search the generation, which is Milvus Lite's way with a folder."""
+    return manifest.published is not None and not manifest.published.uri
+
+
 def place_of(backend: Backend, uri: str, generation: str) -> Published | None:
     """Where a backend is to search a new generation with this id."""
     if backend == "faiss":

@@ -22,6 +22,9 @@ from typing import Any
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from index.engines import is_for_one_process
+from index.errors import EngineError
+from index.store import Store
 from search_api.app import create_app
 from search_api.background import building
 from search_api.metrics import FOLDER
@@ -32,9 +35,10 @@ from search_api.settings import Settings
 
 
 def serve_in_processes(port: int, settings: Settings) -> None:
-    """Serve until told to stop; what is being answered then is answered. Raises `Unguarded`."""
+    """Serve until told to stop; what is being answered then is answered. Raises `Unguarded`, or `EngineError`."""
     service = settings.service
     check_guarded(settings.store, service)
+    _check_shared(settings.store)
     begin_log(service)
     with TemporaryDirectory(prefix="sdgsearch-") as folder, building(settings):
         os.environ[FOLDER] = folder
@@ -42,6 +46,14 @@ def serve_in_processes(port: int, settings: Settings) -> None:
         Thread(target=shared.serve_forever, daemon=True).start()
         config = configured(_Application(_with_its_share(settings), shared.address), service, port)
         Multiprocess(config, [config.bind_socket()]).run()
+
+
+def _check_shared(store: Store) -> None:
+    if store.current() and is_for_one_process(store.open().manifest):
+        raise EngineError(
+            "Milvus Lite searches the live index in its folder, which one process at a time can open. Serve with one"
+            " worker; or run milvus-lite server and index again with its address (--uri)."
+        )
 
 
 class _Shared(BaseManager):

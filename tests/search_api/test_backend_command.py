@@ -22,6 +22,16 @@ def test_a_folder_is_indexed_for_milvus_and_searched_there(run: Run, tmp_path: P
     assert [one["citation"]["source"] for one in json.loads(found.out)["results"]] == ["bog.txt"]
 
 
+def test_several_processes_are_refused_what_one_at_a_time_can_open(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("milvus_lite")
+    report, data = tmp_path / "bog.txt", tmp_path / "data"
+    report.write_text("Wet peat does not burn.\n")
+    run("index", report, "--data", data, "--backend", "milvus")
+    refused = run("serve", "--workers", "2", "--data", data)
+    assert refused.code == 1
+    assert "Serve with one worker; or run milvus-lite server" in refused.err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
