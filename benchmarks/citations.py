@@ -34,7 +34,7 @@ from index.verification import Quote, Verdict
 from index.writer import GenerationWriter
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Division, Document, Kind, Metadata, Page, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 from ingest.settings import IngestSettings
 from search_api.sight import Sight
 from search_api.verifying import verdicts

@@ -30,8 +30,10 @@ from index.build import Report, build
 from index.generation import DATABASE, WHOLES
 from index.store import Store
 from ingest.crew import Workplace
+from ingest.discovery import discover
 from ingest.on_ray import OnRay
-from ingest.pipeline import HERE, Candidate, discover
+from ingest.outcomes import Candidate
+from ingest.pipeline import HERE
 from ingest.settings import IngestSettings, Limits
 
 _WORKERS = ("ray::IDLE", "ray::_prepare", "ray::_tag", "ray::_Embedding")

@@ -23,8 +23,8 @@ from corpus.vocabulary import load_vocabulary
 from index.build import build
 from index.generation import Generation
 from index.store import Store
+from ingest.discovery import discover
 from ingest.document import Span
-from ingest.pipeline import discover
 from ingest.settings import IngestSettings, Limits
 
 

@@ -21,9 +21,10 @@ from embedding import operations
 from corpus.vocabulary import load_vocabulary
 from index.store import Store
 from ingest.cache import ContentCache
+from ingest.discovery import discover
 from ingest.embedding import load_embedder
+from ingest.outcomes import Candidate
 from ingest.parsers import parse
-from ingest.pipeline import Candidate, discover
 from ingest.precision import Precision
 from ingest.settings import IngestSettings, Limits, reading_of
 from ingest.steps import Order, Steps

@@ -32,17 +32,8 @@ from ingest.crew import Workplace
 from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
-from ingest.pipeline import (
-    HERE,
-    NO_PASSWORDS,
-    Candidate,
-    Duplicate,
-    Ingested,
-    Outcome,
-    Pipeline,
-    Progress,
-    Rejected,
-)
+from ingest.outcomes import Candidate, Duplicate, Ingested, Outcome, Progress, Rejected
+from ingest.pipeline import HERE, NO_PASSWORDS, Pipeline
 from ingest.precision import in_float32
 from ingest.quality import remarks
 from ingest.settings import IngestSettings, Limits

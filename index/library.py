@@ -9,9 +9,10 @@ from pathlib import Path
 
 from index.errors import LibraryError
 from index.labels import PUBLIC, Labels, may_see
+from ingest.discovery import discover
 from ingest.ledger import Ledger
 from ingest.originals import Originals
-from ingest.pipeline import Candidate, discover
+from ingest.outcomes import Candidate
 from ingest.remote import Root, root_at
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.centring import Centres
 from index.rows import Vectors
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 from ingest.unit_vectors import unit
 
 SECTION_WEIGHT = 0.25

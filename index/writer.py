@@ -21,7 +21,7 @@ from index.sections import in_sections
 from index.vectors import VectorIndex
 from ingest.document import Line, Mention, Note, Page, Passage, Span
 from ingest.errors import StorageError
-from ingest.pipeline import Duplicate, Ingested, Outcome, Rejected
+from ingest.outcomes import Duplicate, Ingested, Outcome, Rejected
 from ingest.quality import Quality, assess, remarks
 
 

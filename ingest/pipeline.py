@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,54 +20,17 @@ from ingest.crew import Crew, Here, Work, Workplace
 from ingest.embedding import Embedder
 from ingest.errors import IngestError, ParseError
 from ingest.originals import Originals
-from ingest.outcomes import Candidate, Duplicate, Ingested, Outcome, Progress, Rejected
+from ingest.outcomes import Candidate, Duplicate, Outcome, Progress, Rejected
 from ingest.parsers.ocr import engine
 from ingest.parsers.reading import Reading
-from ingest.remote import RemotePath, Root
 from ingest.set_aside import SetAside
 from ingest.settings import IngestSettings, Limits, reading_of
-from ingest.steps import Order, Steps, embedded_stretches, embedded_text
+from ingest.steps import Order, Steps
 from ingest.taggers.inferred import InferredTagger
 from ingest.taggers.stated import StatedTagger
 
-__all__ = [
-    "HERE",
-    "NO_PASSWORDS",
-    "Candidate",
-    "Duplicate",
-    "Ingested",
-    "Outcome",
-    "Pipeline",
-    "Progress",
-    "Rejected",
-    "discover",
-    "embedded_stretches",
-    "embedded_text",
-]
-
 NO_PASSWORDS: Mapping[str, str] = MappingProxyType({})
 HERE = Here()
-
-
-def discover(roots: Iterable[Root]) -> list[Candidate]:
-    """Every file under `roots`, in order of name. Hidden files (`.name`) are not reports and are left out.
-
-    Raises `IngestError` where there is nothing at one of them.
-    """
-    found: list[Candidate] = []
-    for root in roots:
-        if isinstance(root, RemotePath):
-            found += [Candidate(file, source) for source, file in root.files() if not _hidden(Path(source))]
-        elif root.is_dir():
-            # A link that leads nowhere or to a folder is named as unreadable, not passed over in silence.
-            inside = [file for file in sorted(root.rglob("*")) if file.is_file() or file.is_symlink()]
-            below = [(file, file.relative_to(root)) for file in inside]
-            found += [Candidate(file, source.as_posix()) for file, source in below if not _hidden(source)]
-        elif root.exists():
-            found.append(Candidate(root, root.name))
-        else:
-            raise IngestError(f"There is no file or folder {root}. Check the path's spelling.")
-    return found
 
 
 class Pipeline:
@@ -183,10 +146,6 @@ class Pipeline:
 
 _Begun = tuple[Order, Work] | Rejected
 """A file that is being worked on, or was refused."""
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
 
 
 _PARSING_LIBRARIES = (

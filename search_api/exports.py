@@ -25,7 +25,6 @@ from search_api.citations import apa, link, page_range, permalink, quote_sha256,
 from search_api.csl import csl_item
 from search_api.selection import Search, Selection
 from search_api.tex import as_tex
-from search_api.word import as_docx
 
 
 def exported(format: str, selection: Selection) -> bytes:
@@ -85,6 +84,13 @@ def as_markdown(selection: Selection) -> str:
         parts += [f"{_escaped(search.in_words())}\n", *(_quoted(found) for _, found in quotes)]
     parts += [f"No longer available: {_escaped(permalink(id))}\n" for id in selection.missing]
     return "\n".join(parts)
+
+
+def as_docx(selection: Selection) -> bytes:
+    """A Word document; what writes it is loaded only then."""
+    from search_api import word
+
+    return word.as_docx(selection)
 
 
 FORMATS: Mapping[str, Format] = {

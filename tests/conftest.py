@@ -22,8 +22,9 @@ from index.manifest import FILE, Backend
 from index.searcher import Searcher
 from index.store import Store
 from ingest.crew import Workplace
+from ingest.discovery import discover
 from ingest.embedding import Embedder, load_embedder
-from ingest.pipeline import HERE, discover
+from ingest.pipeline import HERE
 from ingest.remote import Root
 from ingest.settings import IngestSettings, Limits
 from ingest.taggers.stated import StatedTagger

@@ -28,9 +28,10 @@ from ingest.cache import ContentCache, content_key
 from ingest.chunker import chunk
 from ingest.document import Division, Document, Kind, Mention, Metadata, Page, Passage
 from ingest.embedding import Embedder
-from ingest.pipeline import Ingested, Progress, embedded_stretches, embedded_text
+from ingest.outcomes import Ingested, Progress
 from ingest.precision import in_float32
 from ingest.settings import IngestSettings
+from ingest.steps import embedded_stretches, embedded_text
 from ingest.taggers.inferred import InferredTagger, unstated
 from ingest.taggers.stated import StatedTagger
 

@@ -20,7 +20,7 @@ from index.manifest import FILE, Manifest, VectorLayout
 from index.writer import GenerationWriter
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Document, Kind, Mention, Metadata, Page, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 from ingest.settings import IngestSettings
 
 DIMENSION = 4

@@ -251,7 +251,7 @@ from corpus.errors import SdgSearchError
 from corpus.vocabulary import load_vocabulary
 from index.build import build
 from index.store import Store
-from ingest.pipeline import discover
+from ingest.discovery import discover
 from ingest.settings import IngestSettings, Limits
 
 class Silent:

@@ -11,7 +11,7 @@ from index.generation import Generation
 from index.passages import footnotes, passage, passage_at
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Box, Division, Document, Kind, Metadata, Note, Page, PageState, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 
 ID = "00000000000000aa"
 WEB = Metadata("Rain", url="https://example.org/rain")

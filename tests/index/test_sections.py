@@ -11,7 +11,7 @@ from index.rows import Vectors
 from index.sections import SECTION_WEIGHT, in_sections
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Kind, Page, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 
 NOWHERE = Centres({ALL: np.zeros(4, np.float32)}, {ALL: np.zeros(4, np.float32)})
 FLOODS: Vectors = np.array([0, 0, 0, 1], np.float32)

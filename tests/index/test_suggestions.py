@@ -11,7 +11,7 @@ from index.generation import Generation
 from index.suggestions import Suggestion, suggestions
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Kind, Page, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 
 VOCABULARY = Vocabulary(
     [

@@ -22,7 +22,7 @@ from index.verification import Edit, Quote, Verdict, verify
 from index.writer import GenerationWriter
 from ingest.assembly import Draft, Piece, assemble
 from ingest.document import Division, Document, Kind, Metadata, Page, Passage, Span
-from ingest.pipeline import Ingested
+from ingest.outcomes import Ingested
 from ingest.settings import IngestSettings
 
 TRUTH = Path(__file__).resolve().parents[2] / "corpus" / "reports" / "truth.json"

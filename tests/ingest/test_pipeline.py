@@ -12,21 +12,15 @@ import pytest
 from corpus.catalogue import KnownFiles, Source
 from corpus.vocabulary import Vocabulary
 from ingest.cache import ContentCache
+from ingest.discovery import discover
 from ingest.document import Kind
 from ingest.embedding import Embedder
 from ingest.errors import IngestError
 from ingest.originals import Originals
-from ingest.pipeline import (
-    Duplicate,
-    Ingested,
-    Outcome,
-    Pipeline,
-    Rejected,
-    discover,
-    embedded_stretches,
-    embedded_text,
-)
+from ingest.outcomes import Duplicate, Ingested, Outcome, Rejected
+from ingest.pipeline import Pipeline
 from ingest.settings import IngestSettings, Limits
+from ingest.steps import embedded_stretches, embedded_text
 from ingest.taggers.stated import StatedTagger
 
 KNOWN = Source("Bogs of the North", "Office", 2001, "en", "https://bogs.example/r", "CC0-1.0", "text", "known.txt")

@@ -9,9 +9,9 @@ from uuid import uuid4
 import fsspec
 import pytest
 
+from ingest.discovery import discover
 from ingest.errors import IngestError
 from ingest.originals import Originals
-from ingest.pipeline import discover
 from ingest.remote import RemotePath, root_at
 
 FILES = {"b/two.txt": b"Sand.", "a.txt": b"Peat.", ".git/head": b"x", "b/.hidden": b"x"}
