@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -124,10 +124,18 @@ class Synonyms:
 
     @property
     def ways(self) -> list[Mapping[str, float]]:
-        """The words and each name, as terms with their weights. All words together are worth no more than the whole."""
+        """The words together, and each name alone, as terms with their weights."""
+        return [self.weighed_words, *({name: weight} for name, weight in self.weighed_names.items())]
+
+    @property
+    def weighed_words(self) -> Mapping[str, float]:
+        """All of them together are worth no more than the whole."""
         fit = min(1.0, self.weight / sum(self.words.values())) if self.words else 0.0
-        words = {word: fit * weight for word, weight in self.words.items()}
-        return [words, *({name: OTHER_NAME * self.weight} for name in self.names)]
+        return {word: fit * weight for word, weight in self.words.items()}
+
+    @property
+    def weighed_names(self) -> Mapping[str, float]:
+        return dict.fromkeys(self.names, OTHER_NAME * self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +194,16 @@ class Matches:
 
     def held(self, passing: Numbers | None) -> Numbers:
         """The numbers of all that are `passing` and hold a word of the question, in reading order."""
-        return np.flatnonzero(self.worth) if passing is None else passing[self.worth[passing] > 0]
+        return np.flatnonzero(self.worth > 0) if passing is None else passing[self.worth[passing] > 0]
 
 
 def matches(database: sqlite3.Connection, query: LexicalQuery, passages: int) -> Matches:
     """The BM25 of so many `passages`: all there are."""
     found = postings.scores(database, query.weights, passages)
     for one in query.synonyms:
-        found += reduce(np.maximum, (postings.scores(database, way, passages) for way in one.ways))
+        best = postings.scores(database, one.weighed_words, passages)
+        postings.lift(best, database, one.weighed_names)
+        found += best
     return Matches(found, query.ceiling)
 
 

@@ -20,7 +20,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from index.rows import Vectors
+from index.rows import Numbers, Vectors
 
 K1, B = 1.2, 0.75
 """As in SQLite's bm25()."""
@@ -78,12 +78,15 @@ def passages_with(database: sqlite3.Connection, *terms: str) -> int:
 def scores(database: sqlite3.Connection, weights: Mapping[str, float], passages: int) -> Vectors:
     """The BM25 of each of so many passages for these terms with their weights; 0 where it holds none of them."""
     found = np.zeros(passages, np.float32)
-    for term, weight in weights.items():
-        row = database.execute("SELECT passages, worth FROM postings WHERE term = ?", (term,)).fetchone()
-        if row:
-            worth = np.frombuffer(row[1], np.uint16).astype(np.float32)
-            found[np.frombuffer(row[0], np.uint32)] += worth * np.float32(weight * _UNIT)
+    for numbers, worth in _posted(database, weights):
+        found[numbers] += worth
     return found
+
+
+def lift(found: Vectors, database: sqlite3.Connection, weights: Mapping[str, float]) -> None:
+    """Have each passage found worth no less than any one of these terms alone makes it."""
+    for numbers, worth in _posted(database, weights):
+        found[numbers] = np.maximum(found[numbers], worth)
 
 
 def term_ids(database: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
@@ -102,6 +105,15 @@ def worths(database: sqlite3.Connection, start: int, end: int) -> list[dict[int,
         for number, value in zip(numbers[first:last].tolist(), worthy.tolist(), strict=True):
             found[number - start][term] = value
     return found
+
+
+def _posted(database: sqlite3.Connection, weights: Mapping[str, float]) -> Iterator[tuple[Numbers, Vectors]]:
+    """Of each of these terms that some passage holds, the passages, and what it is worth to them with its weight."""
+    for term, weight in weights.items():
+        row = database.execute("SELECT passages, worth FROM postings WHERE term = ?", (term,)).fetchone()
+        if row:
+            worth = np.frombuffer(row[1], np.uint16).astype(np.float32) * np.float32(weight * _UNIT)
+            yield np.frombuffer(row[0], np.uint32).astype(np.int64), worth
 
 
 def _norms(database: sqlite3.Connection) -> NDArray[np.float64]:

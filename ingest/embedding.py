@@ -83,6 +83,7 @@ class Embedder:
         self.dimension = files.dimension
         self._files, self._prompts, self._precision = files, prompts, precision
         self._device, self._threads = device, threads
+        self._limit = files.limit
         self._lock = threading.Lock()
         self._queries = QueryBatches(self.embed_queries)
         self._loaded: SentenceTransformer | None = None
@@ -91,7 +92,7 @@ class Embedder:
     @cached_property
     def max_tokens(self) -> int:
         """Tokens that a passage may have, as `count_tokens` counts them; what is beyond is not embedded."""
-        return self._files.limit - self._frame("passage")
+        return self._limit - self._frame("passage")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without its prompt and the marks of start and end."""
@@ -147,7 +148,7 @@ class Embedder:
     def _tokens(self, texts: Sequence[str], role: Role) -> list[list[int]]:
         """Each text as the model reads it: with its prompt and the marks of start and end, cut off at the limit."""
         prompted = [(self._prompts[role] + text).strip() for text in texts]
-        limit = self._files.limit
+        limit = self._limit
         found = (encoding.ids for encoding in self._tokenizer.encode_batch_fast(prompted))
         return [ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]] for ids in found]
 
