@@ -94,6 +94,8 @@ def main(
     """Print the share of passages whose words stand under their boxes, and those whose words don't."""
     store = Store(data)
     rows = list(compared(store.open(), Originals(store.files), count))
+    if not rows:
+        raise typer.BadParameter(f"{data} has no report with pages that can be drawn.")
     exact, nearly = (sum(row.alike >= least for row in rows) for least in (1.0, NEARLY))
     table = Table("passages", "the very letters", f"{NEARLY:.0%} of them or more", "alike on average")
     mean = sum(row.alike for row in rows) / max(1, len(rows))

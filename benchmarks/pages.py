@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from math import erf, log, sqrt
 from pathlib import Path
 from threading import Thread
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import typer
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Request, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
@@ -90,12 +90,13 @@ def measured(browser: Browser, address: str) -> Mapping[str, float]:
     """One load of the page in a fresh browser, and the step to the next results."""
     with browser.new_context(viewport={"width": 1350, "height": 940}) as context:
         page = context.new_page()
-        weight = _weighed(page)
+        requests: list[Request] = []
+        page.on("requestfinished", lambda request: requests.append(request))  # playwright marks it
         page.add_init_script(_OBSERVE)
         page.goto(address)
         page.wait_for_load_state("networkidle")
         seen: Mapping[str, float] = page.evaluate("window.seen")
-        loaded = sum(weight)
+        loaded = sum(map(_bytes, requests))
         after = page.evaluate(_NEXT)
         return dict(zip(CURVES, seen.values(), strict=True)) | {
             "page weight (kB)": loaded / 1000,
@@ -103,17 +104,12 @@ def measured(browser: Browser, address: str) -> Mapping[str, float]:
         }
 
 
-def _weighed(page: Page) -> list[float]:
-    """The bytes of all that is loaded, but for the pictures of pages."""
-    weight: list[float] = []
-
-    def add(request: Any) -> None:
-        if not request.url.split("?")[0].endswith(".png"):
-            sizes = request.sizes()
-            weight.append(sizes["responseBodySize"] + sizes["responseHeadersSize"])
-
-    page.on("requestfinished", add)
-    return weight
+def _bytes(request: Request) -> int:
+    """What was sent in answer; the pictures of pages don't count."""
+    if request.url.split("?")[0].endswith(".png"):
+        return 0
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
 @contextmanager
@@ -125,9 +121,11 @@ def served(data: Path) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def main(
