@@ -86,6 +86,15 @@ def scores(database: sqlite3.Connection, weights: Mapping[str, float], passages:
     return found
 
 
+def scores_of(database: sqlite3.Connection, weights: Mapping[str, float], numbers: Numbers) -> Vectors:
+    """The same of just these passages, which ascend."""
+    found = np.zeros(len(numbers), np.float32)
+    for posted, worth in _posted(database, weights):
+        places = np.searchsorted(posted, numbers).clip(max=len(posted) - 1)
+        found += np.where(posted[places] == numbers, worth[places], np.float32(0))
+    return found
+
+
 def lift(found: Vectors, database: sqlite3.Connection, weights: Mapping[str, float]) -> None:
     """Have each passage found worth no less than any one of these terms alone makes it."""
     for numbers, worth in _posted(database, weights):

@@ -79,16 +79,14 @@ class Collection:
 
     def nearest(self, question: Vectors, expression: str, depth: int) -> Numbers:
         """The numbers of the rows whose vectors are nearest."""
-        found = self._search("vector", np.asarray(question, np.float32), expression, depth, (), nprobe=PROBES)
+        found = self._search("vector", np.asarray(question, np.float32), expression, depth, nprobe=PROBES)
         return np.array([hit["number"] for hit in found], np.int64)
 
-    def wordiest(self, weights: Mapping[int, float], expression: str, depth: int, columns: Sequence[str]) -> list[Row]:
-        """The rows to which these terms are worth most, the best first: number, `distance`, and columns in `entity`."""
-        return self._search("words", dict(weights), expression, depth, columns) if weights else []
+    def wordiest(self, weights: Mapping[int, float], expression: str, depth: int) -> list[Row]:
+        """The rows to which these terms are worth most, the best first: `number` and `distance`, which is the worth."""
+        return self._search("words", dict(weights), expression, depth) if weights else []
 
-    def _search(
-        self, column: str, query: object, expression: str, depth: int, columns: Sequence[str], **parameters: int
-    ) -> list[Row]:
+    def _search(self, column: str, query: object, expression: str, depth: int, **parameters: int) -> list[Row]:
         [found] = self._call(
             "search",
             data=[query],
@@ -96,7 +94,7 @@ class Collection:
             filter="" if expression == ALL else expression,
             limit=min(depth, MOST),
             search_params={"params": parameters},
-            output_fields=["number", *columns],
+            output_fields=["number"],
         )
         return list(found)
 

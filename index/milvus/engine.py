@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,10 @@ from index.filters import Condition, where
 from index.fusion import demotion
 from index.generation import Generation
 from index.lexical import LexicalQuery
-from index.milvus.collection import MOST, Collection, Row
+from index.milvus.collection import MOST, Collection
 from index.milvus.expressions import ALL, NONE, UNDATED, every, expression, within
 from index.nearness import nearest_among
-from index.postings import term_ids
+from index.postings import scores_of, term_ids
 from index.question import BASES, Question
 from index.rows import Numbers, Vectors
 
@@ -208,10 +209,10 @@ class Terms:
         limit = depth
         while True:
             asked = self._most_of_each()
-            rows = self._passing.engine.collection.wordiest(asked, self._passing.expression, limit, self._columns)
-            found = self._scored(rows)
+            rows = self._passing.engine.collection.wordiest(asked, self._passing.expression, limit)
+            found = self._scored([row["number"] for row in rows if row["distance"] > 0])
             first = sorted(found, key=lambda number: (-found[number], number))[:depth]
-            least = rows[-1]["distance"] if len(rows) == limit < MOST and self._columns else 0.0
+            least = rows[-1]["distance"] if len(rows) == limit < MOST and self._query.synonyms else 0.0
             if not first or found[first[-1]] >= least:
                 return {number: found[number] / self._query.ceiling for number in first}
             limit = min(MOST, 4 * limit)
@@ -220,10 +221,6 @@ class Terms:
     def held(self) -> Selection:
         ids = sorted(self._ids.values())
         return self._passing.narrowed(f"array_contains_any(terms, {ids})" if ids else NONE)
-
-    @property
-    def _columns(self) -> Sequence[str]:
-        return ("words",) if self._query.synonyms else ()
 
     def _most_of_each(self) -> dict[int, float]:
         """The weights by which no passage is worth less than it is: all names that mean the same count."""
@@ -234,17 +231,13 @@ class Terms:
                     weights[self._ids[term]] += weight
         return weights
 
-    def _scored(self, rows: Iterable[Row]) -> dict[int, float]:
-        """What the terms are worth to these passages, of those to which they are worth anything."""
-        if not self._query.synonyms:
-            return {row["number"]: row["distance"] for row in rows if row["distance"] > 0}
-        return {row["number"]: self._worth(row["entity"]["words"]) for row in rows if row["distance"] > 0}
-
-    def _worth(self, words: Mapping[int, float]) -> float:
-        def of(terms: Mapping[str, float]) -> float:
-            return sum(weight * words.get(self._ids.get(term, 0), 0.0) for term, weight in terms.items())
-
-        return of(self._query.weights) + sum(max(map(of, one.ways)) for one in self._query.synonyms)
+    def _scored(self, numbers: Sequence[int]) -> dict[int, float]:
+        """What the terms are worth to these passages, by the postings in the generation's folder."""
+        database, passages = self._passing.engine.generation.database, np.array(sorted(numbers), np.int64)
+        found = scores_of(database, self._query.weights, passages)
+        for one in self._query.synonyms:
+            found += reduce(np.maximum, (scores_of(database, way, passages) for way in one.ways))
+        return dict(zip(passages.tolist(), found.tolist(), strict=True))
 
 
 def _but_hidden(generation: Generation) -> str:
