@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import shorten
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -295,5 +296,7 @@ def _named(found: PassageOut) -> str:
 
 
 def _short(id: str, label: str) -> str:
-    """An entity's label, or its id where the label is a sentence, as an SDG target's is."""
-    return label if len(label) <= _LONGEST_LABEL else id
+    """An entity's label, if need be its beginning; of a goal, target or indicator whose label is a sentence, the id."""
+    if len(label) <= _LONGEST_LABEL or not id.startswith("sdg:"):
+        return shorten(label, _LONGEST_LABEL, placeholder=" ...")
+    return id

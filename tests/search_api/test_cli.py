@@ -97,6 +97,15 @@ def test_without_a_terminal_a_quote_stands_in_one_piece(run: Run, library: Libra
     assert "1 page without text, 1 file not read" in ran.out
 
 
+def test_a_long_name_is_shown_by_its_beginning_and_not_by_its_id(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "statement.txt"
+    report.write_text("The ministers signed the Trilateral Joint Statement on Environmental Cooperation.\n")
+    run("index", report, "--data", tmp_path / "data")
+    ran = run("search", "ministers", "--mode", "lexical", "--data", tmp_path / "data")
+    assert "Trilateral Joint Statement on Environmental ..." in ran.out
+    assert "agreement:" not in ran.out
+
+
 def test_facets_are_printed_after_the_passages(run: Run, library: Library) -> None:
     ran = run("search", "", "-k", 1, "--facet", "mechanism", "--data", library.store.folder)
     assert re.search(r"^\d+\tmechanism:nowpap\tNOWPAP$", ran.out, re.MULTILINE)
