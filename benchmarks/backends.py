@@ -56,11 +56,12 @@ def main(
     clients: Annotated[int, typer.Option(help="Who ask at once.")] = 8,
     searches: Annotated[int, typer.Option(help="Searches of each kind.")] = 80,
     folder: Annotated[Path | None, typer.Option(help="Keep the indexes here and use them again.")] = None,
+    lite: Annotated[bool, typer.Option(help="Measure Milvus Lite too, which wants 25 KB of memory a passage.")] = True,
 ) -> None:
     """Print a table."""
     with tempfile.TemporaryDirectory() as temporary:
         stores = {name: Store((folder or Path(temporary)) / name) for name in BACKENDS}
-        seconds = built(Store(data), stores, passages)
+        seconds = built(Store(data), stores, passages, lite)
         made = {name: store for name, store in stores.items() if store.current() is not None}
         found = {name: measured(store, clients, searches) | seconds.get(name, {}) for name, store in made.items()}
     table = Table(f"{found['faiss']['passages']:,} passages", *BACKENDS, box=None)
@@ -80,7 +81,7 @@ ROWS = {
 """What is measured, and how it is written; searches are multiples of embedding one question."""
 
 
-def built(real: Store, stores: Mapping[str, Store], passages: int) -> dict[str, dict[str, float]]:
+def built(real: Store, stores: Mapping[str, Store], passages: int, lite: bool) -> dict[str, dict[str, float]]:
     """Make the same index for each engine; how many passages a second go into FAISS, and into Milvus."""
     ours, theirs = (stores[name] for name in BACKENDS)
     if theirs.current() is not None:
@@ -91,7 +92,8 @@ def built(real: Store, stores: Mapping[str, Store], passages: int) -> dict[str, 
         passages, width = generation.manifest.counts.passages, generation.manifest.vectors.width
         seconds = {"faiss": timed(lambda: VectorIndex.of(generation.wholes, width))}
     try:
-        seconds["milvus"] = timed(lambda: twin(ours, theirs.folder))
+        if lite:
+            seconds["milvus"] = timed(lambda: twin(ours, theirs.folder))
     except EngineError as error:
         print(f"Milvus Lite does not hold them: {error}", flush=True)
     rates = {name: {"passages indexed a second": passages / taken} for name, taken in seconds.items()}

@@ -23,6 +23,9 @@ FOLDER = ".db"
 
 _MISSING = re.compile(r"collection\b.*\b(?:not exist|not found)|can't find collection", re.IGNORECASE)
 
+_LATE = "DEADLINE_EXCEEDED"
+"""gRPC's word for a call that took too long."""
+
 _SILENT = ("pymilvus", "milvus_lite", "grpc._server")
 """Loggers of what is raised here as well, and told once."""
 
@@ -104,6 +107,12 @@ def _is_theirs(error: Exception) -> bool:
 
 def _told(error: Exception, where: str) -> str:
     """What became of a call, and what to do."""
+    if _LATE in str(error):
+        return f"gave no answer in {_PATIENCE:.0f} seconds. " + (
+            "Milvus Lite goes through all passages, one by one: for so many take FAISS (--backend faiss) or a cluster."
+            if where.endswith(FOLDER)
+            else "See that it runs and is not overloaded, and that --uri is its address."
+        )
     if where.endswith(FOLDER):
         return (
             f"can't be opened or used ({_first_line(error)}). One process at a time has such a folder: where another"

@@ -155,6 +155,15 @@ def test_a_folder_that_is_open_elsewhere_is_told_with_what_to_do(tmp_path: Path)
     database.close()
 
 
+def test_a_milvus_lite_that_takes_too_long_is_told_with_what_else_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Connection(str(tmp_path / "slow.db"))
+    monkeypatch.setattr("index.milvus.connection._PATIENCE", 1e-6)
+    with pytest.raises(EngineError, match=r"gave no answer in 0 seconds.*--backend faiss"):
+        slow.call("list_collections")
+
+
 def test_without_the_client_it_is_said_what_to_install(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(EngineError, match=r"pip install 'sdgsearch\[milvus\]'"):
