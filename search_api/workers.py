@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def serve_in_processes(port: int, settings: Settings) -> None:
         shared = _Shared().get_server()
         Thread(target=shared.serve_forever, daemon=True).start()
         config = configured(_Application(_with_its_share(settings), shared.address), service, port)
-        Multiprocess(config, [config.bind_socket()]).run()
+        Multiprocess(config, [sends_at_once(config.bind_socket())]).run()
 
 
 def _check_shared(store: Store) -> None:
@@ -54,6 +55,15 @@ def _check_shared(store: Store) -> None:
             "Milvus Lite searches the live index in its folder, which one process at a time can open. Serve with one"
             " worker; or run milvus-lite server and index again with its address (--uri)."
         )
+
+
+def sends_at_once(listening: socket.socket) -> socket.socket:
+    """Its connections send what is written at once, as asyncio has it only for sockets that name their protocol.
+
+    Else the body of an answer waits up to 40 ms until the client has acknowledged the head (Nagle's algorithm).
+    """
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 class _Shared(BaseManager):

@@ -20,11 +20,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from search_api.keys import Keys
 from search_api.settings import Settings
+from search_api.workers import sends_at_once
 
 SERVE = """
 import sys
 from search_api.keys import Keys
 from search_api.settings import Settings
+from search_api.workers import sends_at_once
 from search_api.workers import serve_in_processes
 serve_in_processes(int(sys.argv[2]), Settings.model_validate_json(sys.argv[1]))
 """
@@ -142,6 +144,12 @@ def test_requests_are_limited_over_all_processes(prepared: Prepared, tmp_path: P
         answers = [service.get("/v1/generations") for _ in range(31)]
     assert [answer.status_code for answer in answers] == 30 * [200] + [429]
     assert answers[29].headers["ratelimit"].startswith('"minute";r=0;')
+
+
+def test_connections_send_what_is_written_at_once() -> None:
+    with sends_at_once(socket.create_server(("127.0.0.1", 0))) as listening:
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_told_to_stop_all_end(prepared: Prepared, tmp_path: Path) -> None:
