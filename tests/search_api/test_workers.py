@@ -147,9 +147,12 @@ def test_requests_are_limited_over_all_processes(prepared: Prepared, tmp_path: P
 
 
 def test_connections_send_what_is_written_at_once() -> None:
-    with sends_at_once(socket.create_server(("127.0.0.1", 0))) as listening:
-        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with (
+        sends_at_once(socket.create_server(("127.0.0.1", 0))) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_told_to_stop_all_end(prepared: Prepared, tmp_path: Path) -> None:
