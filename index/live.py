@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from corpus.errors import SdgSearchError
@@ -108,13 +108,14 @@ class LiveIndex:
         return searcher.generation.id
 
     @contextmanager
-    def following(self) -> Iterator[None]:
+    def following(self, settle: Callable[[], None] = lambda: None) -> Iterator[None]:
         """As long as the block runs, a switch is seen once the new generation has been opened and tried.
 
-        So no question pays for that; until then, a fraction of a second, the one before answers.
+        So no question pays for that; until then, a fraction of a second, the one before answers. `settle` is called
+        before the first is opened.
         """
         ended = threading.Event()
-        thread = threading.Thread(target=self._follow, args=(ended,), name="following", daemon=True)
+        thread = threading.Thread(target=self._follow, args=(ended, settle), name="following", daemon=True)
         thread.start()
         try:
             yield
@@ -136,7 +137,8 @@ class LiveIndex:
             self._warm = searcher
             completion.prepare(searcher.generation)
 
-    def _follow(self, ended: threading.Event) -> None:
+    def _follow(self, ended: threading.Event, settle: Callable[[], None]) -> None:
+        settle()
         while not ended.wait(_LOOK_EVERY):
             with suppress(NoGeneration):  # nothing is indexed yet, or it was pruned since; it is looked for again
                 self.refresh()

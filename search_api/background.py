@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from index.live import LiveIndex
 from search_api.settings import Settings
+from search_api.settling import settle
 from search_api.supervisor import Supervisor
 from search_api.triggers import triggers
 
@@ -14,7 +15,7 @@ from search_api.triggers import triggers
 @contextmanager
 def working(settings: Settings, live: LiveIndex) -> Iterator[Callable[[], None]]:
     """Do jobs and follow switches as long as the block runs; gives what has the builder look for jobs at once."""
-    with building(settings) as wake, live.following():
+    with building(settings) as wake, live.following(settle):
         yield wake
 
 

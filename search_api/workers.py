@@ -33,6 +33,7 @@ from search_api.middleware.rate_limits import Limiter, own_limiter
 from search_api.opening import live_index
 from search_api.serving import begin_log, check_guarded, configured
 from search_api.settings import Settings
+from search_api.settling import settle
 
 
 def serve_in_processes(port: int, settings: Settings) -> None:
@@ -94,7 +95,7 @@ class _Application:
 
         @asynccontextmanager
         async def following(app: FastAPI) -> AsyncIterator[None]:
-            with live.following():
+            with live.following(settle):
                 async with inner(app):
                     yield
 
