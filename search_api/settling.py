@@ -17,5 +17,5 @@ def settle() -> None:
     import sentence_transformers  # noqa: F401
 
     gc.collect()
-    if not any(isinstance(one, Generation) for one in gc.get_objects()):
+    if not any(issubclass(type(one), Generation) for one in gc.get_objects()):
         gc.freeze()
