@@ -98,7 +98,7 @@ def main(
         raise typer.BadParameter(f"{data} has no report with pages that can be drawn.")
     exact, nearly = (sum(row.alike >= least for row in rows) for least in (1.0, NEARLY))
     table = Table("passages", "the very letters", f"{NEARLY:.0%} of them or more", "alike on average")
-    mean = sum(row.alike for row in rows) / max(1, len(rows))
+    mean = sum(row.alike for row in rows) / len(rows)
     table.add_row(str(len(rows)), str(exact), str(nearly), f"{mean:.4f}")
     Console().print(table)
     for row in rows:

@@ -51,7 +51,8 @@ def serve_in_processes(port: int, settings: Settings) -> None:
 
 
 def _check_shared(store: Store) -> None:
-    if store.current() and is_for_one_process(store.open().manifest):
+    live = store.current()  # by its manifest alone: a generation that is opened is not pruned before it is given up
+    if any(one.id == live and is_for_one_process(one) for one in store.manifests()):
         raise EngineError(
             "Milvus Lite searches the live index in its folder, which one process at a time can open. Serve with one"
             " worker; or run milvus-lite server and index again with its address (--uri)."
