@@ -10,6 +10,9 @@ import fcntl
 from contextlib import ExitStack
 from io import FileIO
 from pathlib import Path
+from weakref import WeakSet
+
+_HELD: WeakSet[FileIO] = WeakSet()
 
 
 def leased(file: Path) -> FileIO:
@@ -23,7 +26,13 @@ def leased(file: Path) -> FileIO:
     except BlockingIOError as error:
         lease.close()
         raise FileNotFoundError(f"{file} is being removed") from error
+    _HELD.add(lease)
     return lease
+
+
+def any_held() -> bool:
+    """Whether this process reads a generation."""
+    return any(not lease.closed for lease in _HELD)
 
 
 def unread(file: Path) -> ExitStack | None:

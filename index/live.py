@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,6 @@ from corpus.errors import SdgSearchError
 from index import completion
 from index.editions import Edition
 from index.embedder import embedder_of
-from index.errors import NoGeneration
 from index.generation import Generation
 from index.labels import PUBLIC, Labels
 from index.question import Question
@@ -140,7 +140,7 @@ class LiveIndex:
     def _follow(self, ended: threading.Event, settle: Callable[[], None]) -> None:
         settle()
         while not ended.wait(_LOOK_EVERY):
-            with suppress(NoGeneration):  # nothing is indexed yet, or it was pruned since; it is looked for again
+            with suppress(SdgSearchError, OSError, sqlite3.Error):  # nothing is indexed yet, or a disk that is full
                 self.refresh()
 
     def _view(self, whole: Generation, shown: Shown) -> Searcher:

@@ -55,7 +55,7 @@ class Ledger:
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, self._mode))
         database = sqlite3.connect(self.path, timeout=30, isolation_level=None)
         database.row_factory = sqlite3.Row
-        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA journal_mode=WAL").fetchall()  # a statement that has not ended forbids COMMIT
         database.executescript(self._tables)
         return database
 

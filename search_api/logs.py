@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 from structlog.typing import Processor
+
+from corpus.errors import SdgSearchError
 
 _SHARED: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
@@ -48,6 +51,15 @@ def log() -> structlog.stdlib.BoundLogger:
     """The service's logger."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(NAME)
     return logger
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """An error of the disk or the system in this block is logged, and no more: its caller tries again."""
+    try:
+        yield
+    except (SdgSearchError, OSError) as error:
+        log().error("tried again", doing=doing, error=str(error))
 
 
 def _formatter(as_json: bool) -> structlog.stdlib.ProcessorFormatter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from index.generation import Generation
+from index.lease import any_held
 
 
 def settle() -> None:
@@ -17,5 +17,5 @@ def settle() -> None:
     import sentence_transformers  # noqa: F401
 
     gc.collect()
-    if not any(issubclass(type(one), Generation) for one in gc.get_objects()):
+    if not any_held():
         gc.freeze()

@@ -14,6 +14,7 @@ from typing import Self
 
 from index.jobs import Job
 from search_api.builder import order
+from search_api.logs import told
 from search_api.settings import Settings
 
 _LOOK_EVERY = 0.2
@@ -51,7 +52,10 @@ class Supervisor:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            if not self._did_one():
+            done = False
+            with told("look for a build"):
+                done = self._did_one()
+            if not done:
                 self._woken.wait(_IDLE)
                 self._woken.clear()
 
@@ -70,8 +74,10 @@ class Supervisor:
         with suppress(BrokenPipeError):  # it died at once; that is seen below
             child.stdin.write(order(job.id, self._settings))
             child.stdin.flush()
-        self._watch(job, child)
-        _end(child)
+        try:
+            self._watch(job, child)
+        finally:
+            _end(child)
         self._settle(job, child.returncode)
 
     def _watch(self, job: Job, child: subprocess.Popen[bytes]) -> None:

@@ -14,12 +14,15 @@ from filelock import FileLock, Timeout
 from index.library import Library
 from index.store import Store
 from search_api.build_settings import JobSettings
+from search_api.logs import told
 
 Ask = Callable[[str, str], object]
 """Asks for a build: who does, and why."""
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at the folders' list and at the clock."""
+_PAUSE = 5.0
+"""Seconds until something is tried again that failed."""
 
 
 @contextmanager
@@ -29,6 +32,7 @@ def triggers(settings: JobSettings, store: Store, ask: Ask) -> Iterator[None]:
     Of the services on one data folder one does so at a time; another goes on when that one ends.
     """
     stop = Event()
+    ask = _insistent(ask, stop)
     wanted: dict[str, Callable[[], None]] = {}
     if settings.watch:
         wanted["watch.lock"] = lambda: _watch(store.library, settings.settle, ask, stop)
@@ -48,10 +52,23 @@ def triggers(settings: JobSettings, store: Store, ask: Ask) -> Iterator[None]:
             thread.join()
 
 
+def _insistent(ask: Ask, stop: Event) -> Ask:
+    """Asks until that could be noted: a full disk loses no change of a file."""
+
+    def insistent(who: str, why: str) -> None:
+        while not stop.is_set():
+            with told(f"ask for a build ({who})"):
+                ask(who, why)
+                return
+            stop.wait(_PAUSE)
+
+    return insistent
+
+
 def _alone(lock: FileLock, run: Callable[[], None], stop: Event) -> None:
     """Run as soon as nobody else holds the lock, and hold it meanwhile."""
     while not stop.is_set():
-        with suppress(Timeout), lock.acquire(timeout=0):
+        with told("watch folders and the clock"), suppress(Timeout), lock.acquire(timeout=0):
             run()
         stop.wait(_LOOK_EVERY)
 

@@ -219,6 +219,17 @@ def test_a_service_that_stops_leaves_its_job_to_the_next(serve: Serve, prepared:
         assert service.ended(job)["state"] == "succeeded"
 
 
+def test_jobs_are_done_once_a_disk_that_refused_is_mended(serve: Serve, prepared: Prepared, tmp_path: Path) -> None:
+    settings = prepared(tmp_path)
+    broken = settings.store.folder / "jobs.sqlite"
+    broken.mkdir(parents=True)
+    with at_work(serve, settings) as service:
+        assert_problem(service.client.post("/v1/jobs", json={}), 500, "jobs.sqlite")
+        time.sleep(1.5)  # the builder has looked, in vain
+        broken.rmdir()
+        assert service.ended(service.ask()["id"])["state"] == "succeeded"
+
+
 def test_a_build_that_does_not_pass_the_gate_is_kept_aside_with_its_report(
     serve: Serve, prepared: Prepared, tmp_path: Path
 ) -> None:

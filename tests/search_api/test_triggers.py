@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from index.store import Store
+from ingest.errors import StorageError
 from search_api.build_settings import JobSettings
 from search_api.triggers import triggers
 
@@ -85,6 +86,21 @@ def test_of_two_services_on_one_data_folder_one_keeps_to_the_clock_until_it_ends
             assert not second
     with triggers(settings, store, lambda *why: second.append(why)):
         assert until(lambda: second)
+
+
+def test_a_change_that_could_not_be_noted_is_asked_for_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_api.triggers._PAUSE", 0.1)
+    tries: list[str] = []
+
+    def ask(who: str, why: str) -> None:
+        tries.append(who)
+        if len(tries) == 1:
+            raise StorageError("The disk is full.")
+
+    with triggers(JobSettings(schedule="* * * * * *"), Store(tmp_path / "data"), ask):
+        assert until(lambda: len(tries) > 1)
 
 
 def test_nothing_is_asked_for_unless_it_is_set(folder: Path, tmp_path: Path) -> None:
