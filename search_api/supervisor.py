@@ -67,8 +67,8 @@ class Supervisor:
             return job is not None
 
     def _do(self, job: Job) -> None:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "search_api.builder"], stdin=subprocess.PIPE, start_new_session=True
+        child = subprocess.Popen(  # in this session: Linux weighs sessions alike, however nice their processes are
+            [sys.executable, "-m", "search_api.builder"], stdin=subprocess.PIPE, process_group=0
         )
         assert child.stdin
         with suppress(BrokenPipeError):  # it died at once; that is seen below

@@ -183,6 +183,14 @@ def test_a_job_whose_builder_is_killed_is_tried_again(service: Service) -> None:
     assert ended["generation"] == service.live()
 
 
+def test_a_builder_is_of_the_session_in_which_its_niceness_counts(service: Service) -> None:
+    job = service.ask()["id"]
+    service.running(job)
+    [builder] = service.builders()
+    assert (os.getsid(builder), os.getpgid(builder)) == (os.getsid(0), builder)
+    service.ended(job)
+
+
 def test_rolling_back_is_one_call_and_seen_at_once(service: Service) -> None:
     service.ended(service.ask()["id"])
     after = service.live()
