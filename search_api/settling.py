@@ -7,7 +7,7 @@ import gc
 from index.lease import any_held
 
 _THRESHOLDS = (700, 10, 100)
-"""When the collector looks; the last is ten times Python's. Each full collection stops a loaded process for 0.2 seconds,
+"""When the collector looks; the last is ten times Python's. Each full collection stops a busy process for 0.2 seconds,
 and came every 350 searches: that alone was the hundredth search that p99 is about."""
 
 
