@@ -39,8 +39,14 @@ from ingest.steps import Order, Prepared, Steps, Texts, Vectors
 from ingest.taggers.inferred import InferredTagger
 from ingest.taggers.stated import StatedTagger
 
+_log = logging.getLogger(__name__)
+
 _TRIES = 20
 """How often work is begun anew whose worker was lost, by chance or by the work itself."""
+
+_STARTS = 3
+"""How often a Ray of this machine is started: it waits 30 s for its parts, whatever the machine. On two cores it is up
+in 3 s, in 25 s beside 24 busy processes."""
 
 _EMBEDDING = 4 / 5
 """Share of the processors that embed where there are no GPUs: to embed four policy reports took 81 s, the rest 20."""
@@ -97,14 +103,25 @@ def connected(address: str | None, **options: Any) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
-    try:
-        ray.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **options)
-    except Exception as error:  # each way of not finding a cluster is another kind
-        raise WorkplaceError(f"Ray could not be used at {address or 'this machine'}: {error}.") from error
+    _begin(ray, address, **options)
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _begin(ray: Any, address: str | None, **options: Any) -> None:
+    """Connects to the cluster at `address`, or starts a Ray here: some times where it does not come up."""
+    for left in reversed(range(1 if address else _STARTS)):
+        try:
+            ray.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **options)
+        except Exception as error:  # each way of not finding a cluster is another kind
+            reason = str(error).rstrip(".")
+            if not left:
+                raise WorkplaceError(f"Ray could not be used at {address or 'this machine'}: {reason}.") from error
+            _log.warning("Ray did not start on this machine: %s. It is started again.", reason)
+        else:
+            return
 
 
 class RayCrew:
