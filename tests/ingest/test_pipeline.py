@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,6 +27,7 @@ from ingest.steps import embedded_stretches, embedded_text
 from ingest.taggers.stated import StatedTagger
 
 KNOWN = Source("Bogs of the North", "Office", 2001, "en", "https://bogs.example/r", "CC0-1.0", "text", "known.txt")
+_NOBODY = 65534
 Run = Callable[..., list[Outcome]]
 
 
@@ -41,6 +45,26 @@ class Progress:
 
     def embedded(self, texts: int) -> None:
         self.texts += texts
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def as_anybody() -> Iterator[None]:
+    """Root may list every folder: it is another user meanwhile."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +129,20 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_folder_holds_no_reports(tmp_path: Path) -> None:
     assert discover([tmp_path]) == []
+
+
+def test_a_folder_that_can_not_be_listed_is_named(open_folder: Path) -> None:
+    write(open_folder, one="x")
+    write(open_folder / "closed", two="x").chmod(0)
+    with as_anybody():
+        assert [one.source for one in discover([open_folder])] == ["closed", "one.txt"]
+
+
+def test_a_folder_to_index_that_can_not_be_listed_is_refused(open_folder: Path) -> None:
+    closed = write(open_folder / "closed", two="x")
+    closed.chmod(0)
+    with as_anybody(), pytest.raises(IngestError, match=r"closed can't be listed"):
+        discover([closed])
 
 
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, run: Run) -> None:
