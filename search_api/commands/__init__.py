@@ -1,0 +1,1 @@
+"""The commands, one module a purpose; `search_api.cli` puts them together."""
