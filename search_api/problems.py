@@ -24,7 +24,7 @@ from index.errors import (
 )
 from index.stages import Cancelled
 from ingest.embedding import EmbeddingError
-from ingest.errors import ParseError, Unsupported
+from ingest.errors import ParseError, StorageError, Unsupported
 from search_api.errors import Busy, Forbidden, Gone, NotFound, NotModified, Unauthenticated, in_words
 from search_api.keys import KeyRefused, OwnKey
 
@@ -45,6 +45,7 @@ _STATUS: tuple[tuple[type[SdgSearchError], HTTPStatus], ...] = (
     (LibraryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Unsupported, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (ParseError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StorageError, HTTPStatus.SERVICE_UNAVAILABLE),
     (NoGeneration, HTTPStatus.SERVICE_UNAVAILABLE),
     (EmbeddingError, HTTPStatus.SERVICE_UNAVAILABLE),
     (RerankerError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -121,7 +122,7 @@ _DESCRIBED = {
         "entity: there is no 'mechanism:neaspek' in the vocabulary. Did you mean mechanism:neaspec?",
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
-        "There is nothing to search yet, or too much is being searched; Retry-After says when to ask again.",
+        "Nothing is indexed yet, too much is being searched, or the disk refuses; Retry-After says when to ask again.",
         "Nothing is indexed in /srv/reports yet. Run: sdgsearch index FOLDER",
     ),
 }
@@ -137,11 +138,17 @@ def common(method: str, path: str) -> dict[str, dict[str, Any]]:
     """The errors that every such operation may answer, for the OpenAPI document."""
     statuses = _OF_ALL + (_OF_BODIES if method in ("post", "put", "patch") else ())
     if path.startswith("/v1/"):
-        statuses += (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+        statuses += _OF_DATA
     return {str(status): answer for status, answer in described(*statuses).items()}
 
 
 _OF_ALL: tuple[HTTPStatus, ...] = (HTTPStatus.NOT_ACCEPTABLE,)
+_OF_DATA = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 _OF_BODIES = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.REQUEST_TIMEOUT,

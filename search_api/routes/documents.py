@@ -19,7 +19,7 @@ from search_api.schemas import DocumentDetail, DocumentList, DocumentOut, PageOu
 
 router = APIRouter(tags=["documents"])
 
-_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @router.get(

@@ -23,7 +23,7 @@ from search_api.selection import selection_of
 
 router = APIRouter(tags=["entities"])
 
-_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 _Id = Annotated[str, Path(description="kind:key, as /v1/entities lists them", examples=["mechanism:neacap"])]
 

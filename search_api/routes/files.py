@@ -24,7 +24,7 @@ from search_api.problems import described
 
 router = APIRouter(tags=["documents"], dependencies=[READER])
 
-_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+_PROBLEMS = described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 _NO_SUCH_BYTES = described(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already, says If-None-Match."}}
 _PNG: dict[int | str, dict[str, Any]] = {

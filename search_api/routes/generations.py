@@ -29,8 +29,7 @@ def list_generations(store: Stored) -> GenerationList:
     "/v1/generations/{id}/activate",
     summary="Make a kept generation the live one",
     dependencies=[ADMIN],
-    responses=examples.answer(examples.GENERATION)
-    | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    responses=examples.answer(examples.GENERATION) | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 def activate_generation(
     id: Annotated[

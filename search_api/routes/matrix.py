@@ -19,9 +19,7 @@ from search_api.schemas import MatrixAnswer
 
 router = APIRouter(tags=["entities"])
 
-_RESPONSES = examples.answer(examples.MATRIX) | described(
-    HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
-)
+_RESPONSES = examples.answer(examples.MATRIX) | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @router.get("/v1/matrix", summary="Entities of two kinds in the same passages", responses=_RESPONSES)

@@ -15,7 +15,7 @@ from search_api.schemas import PassageInContext
 router = APIRouter(tags=["passages"])
 
 _RESPONSES = examples.answer(examples.PASSAGE) | described(
-    HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY
 )
 
 

@@ -28,8 +28,7 @@ def list_rulings(caller: Curator, store: Stored) -> RulingList:
 @router.patch(
     "/v1/documents/{id}",
     summary="Label, withdraw or link a report",
-    responses=examples.answer(examples.RULING)
-    | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    responses=examples.answer(examples.RULING) | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 def rule_on_document(
     id: Annotated[DocumentId, Path(description="As /v1/documents lists it.")],

@@ -18,7 +18,7 @@ from search_api.selection import selection_of
 router = APIRouter(tags=["search"])
 
 _RESPONSES = examples.answer(examples.SEARCH, files=FILES) | described(
-    HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY
 )
 
 

@@ -232,7 +232,7 @@ def test_jobs_are_done_once_a_disk_that_refused_is_mended(serve: Serve, prepared
     broken = settings.store.folder / "jobs.sqlite"
     broken.mkdir(parents=True)
     with at_work(serve, settings) as service:
-        assert_problem(service.client.post("/v1/jobs", json={}), 500, "jobs.sqlite")
+        assert_problem(service.client.post("/v1/jobs", json={}), 503, "jobs.sqlite")
         time.sleep(1.5)  # the builder has looked, in vain
         broken.rmdir()
         assert service.ended(service.ask()["id"])["state"] == "succeeded"
