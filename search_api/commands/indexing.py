@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 _RAY: dict[str, Any] = {"rich_help_panel": "On a cluster"}
 
-
-DEMO_QUESTIONS = (
+_DEMO_QUESTIONS = (
     "Which programme protects the habitat of the Amur tiger and the snow leopard?",
     "沙尘暴的区域合作是怎样开展的？",
     "How did the three environment ministers meetings begin?",
@@ -74,7 +73,7 @@ def index(
     settings = settings_of(
         data, model, ocr=ocr, ocr_languages=tuple(ocr_language) or None, ray=on_ray, backend=backend, uri=uri
     )
-    if build(_roots(paths), settings, _passwords(password, passwords)):
+    if _build(_roots(paths), settings, _passwords(password, passwords)):
         raise typer.Exit(1)
 
 
@@ -91,9 +90,9 @@ def demo(data: Data = None) -> None:
     console = new_console()
     files = embedded_files()
     console.print(Text(f"Indexing {len(files)} reports into {settings.data}; the first time takes some minutes."))
-    failed = build(files, settings, {})
+    failed = _build(files, settings, {})
     searcher = live_index(settings).searcher()
-    for question in DEMO_QUESTIONS:
+    for question in _DEMO_QUESTIONS:
         console.print()
         console.rule(Text(question, style="bold"), align="left")
         answer = searcher.search(Question(text=question, k=2))
@@ -124,7 +123,7 @@ def _roots(paths: list[str]) -> list[Root]:
     return roots
 
 
-def build(paths: Sequence[Root], settings: Settings, passwords: dict[str, str]) -> bool:
+def _build(paths: Sequence[Root], settings: Settings, passwords: dict[str, str]) -> bool:
     """Index `paths`; whether some file failed."""
     from index.errors import BuildError
     from search_api.building import do
