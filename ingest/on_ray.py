@@ -46,7 +46,7 @@ _TRIES = 20
 
 _STARTS = 3
 """How often a Ray of this machine is started: it waits 30 s for its parts, whatever the machine. On two cores it is up
-in 3 s, in 25 s beside 24 busy processes."""
+in 3 s, beside 24 busy processes in 34 s, its own start among them."""
 
 _EMBEDDING = 4 / 5
 """Share of the processors that embed where there are no GPUs: to embed four policy reports took 81 s, the rest 20."""
