@@ -26,9 +26,9 @@ def entities_of(generation: Generation, question: str) -> list[str]:
 def overlap(engine: Engine, passages: int, entities: Sequence[str], numbers: Numbers) -> NDArray[np.float64]:
     """Of each of these passages the share of the entities that it mentions (itself or a child), rare ones more.
 
-    They are of so many `passages` in all.
+    They are of so many `passages` in all. An entity that none of them mentions doesn't count: it would weigh most.
     """
-    found = {entity: engine.mentioning(entity) for entity in entities}
+    found = {entity: those for entity in entities if (those := engine.mentioning(entity)).total}
     weights = {entity: math.log(1 + (passages + 1) / (those.total + 0.5)) for entity, those in found.items()}
     shares = np.zeros(len(numbers))
     for entity, those in found.items():
