@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from search_api.commands.arguments import Data, new_console, settings_of, validated
 
+if TYPE_CHECKING:
+    from search_api.settings import Settings
+
 documents = typer.Typer(
     name="documents", help="List the reports; say who may read one, withdraw it, or link its editions."
 )
-
 
 Document = Annotated[str, typer.Argument(help="The report's id, as `documents` lists it.")]
 
@@ -21,7 +23,7 @@ Document = Annotated[str, typer.Argument(help="The report's id, as `documents` l
 def list_documents(context: typer.Context, data: Data = None) -> None:
     """List the reports that are indexed, with what was decided of them."""
     if context.invoked_subcommand is None:
-        _print_documents(data)
+        _print_documents(settings_of(data))
 
 
 @documents.command("label")
@@ -63,15 +65,16 @@ def _rule(data: Path | None, id: str, **changes: str) -> None:
     from search_api.ruling_schemas import RulingIn
 
     wish = validated(RulingIn, **changes)
-    store = settings_of(data).store
+    settings = settings_of(data)
+    store = settings.store
     if not has_document(store.open(), id):
         raise typer.BadParameter(f"there is no report {id!r} in this index; see: sdgsearch documents")
     store.library.rule(id, **wish.changes)
-    _print_documents(data, only=id)
+    _print_documents(settings, only=id)
 
 
-def _print_documents(data: Path | None, only: str = "") -> None:
+def _print_documents(settings: Settings, only: str = "") -> None:
     from search_api.documents_view import print_documents
     from search_api.opening import live_index
 
-    print_documents(new_console(), live_index(settings_of(data)), only)
+    print_documents(new_console(), live_index(settings), only)

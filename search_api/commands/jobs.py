@@ -10,6 +10,8 @@ from search_api.commands.arguments import Data, new_console, settings_of
 
 jobs = typer.Typer(name="jobs", help="List the builds that were asked for, ask for one, cancel one, or do them.")
 
+JobId = Annotated[str, typer.Argument(help="As `jobs` lists it.")]
+
 
 @jobs.callback(invoke_without_command=True)
 def list_jobs(context: typer.Context, data: Data = None) -> None:
@@ -21,7 +23,7 @@ def list_jobs(context: typer.Context, data: Data = None) -> None:
 
 
 @jobs.command("show")
-def show_job(id: Annotated[str, typer.Argument(help="As `jobs` lists it.")], data: Data = None) -> None:
+def show_job(id: JobId, data: Data = None) -> None:
     """Show how far a build is or how it ended, with all that was said of its files."""
     from search_api.jobs_view import print_job
 
@@ -39,7 +41,7 @@ def add_job(
 
 
 @jobs.command("cancel")
-def cancel_job(id: Annotated[str, typer.Argument(help="As `jobs` lists it.")], data: Data = None) -> None:
+def cancel_job(id: JobId, data: Data = None) -> None:
     """Cancel a build that waits or runs."""
     from search_api.jobs_view import print_job
 
